@@ -1,0 +1,41 @@
+//! The nouns: what a call is, what the platform tells us, what we tell it, what is kept.
+//!
+//! Invariant: this layer names no other layer of clew, does no I/O, and knows no clock. Everything in it is a value.
+#![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros)]
+
+mod ability;
+pub mod builtin;
+mod call;
+mod effect;
+mod event;
+mod handoff;
+mod id;
+mod journal;
+mod matter;
+mod message;
+mod moment;
+mod name;
+mod number;
+mod order;
+mod place;
+mod transcript;
+mod turn;
+mod value;
+
+pub use ability::Ability;
+pub use call::Call;
+pub use effect::Effect;
+pub use event::{DialOutcome, Ending, Event, EventKind, WORDS_MAX};
+pub use handoff::{Fault, Handoff, Reason};
+pub use id::{BundleId, CallKey, Digest};
+pub use journal::Entry;
+pub use matter::{Counted, Matter, Signal};
+pub use message::Message;
+pub use moment::Moment;
+pub use name::Name;
+pub use number::{Number, Party};
+pub use order::{Dial, Gather, Listen, Order, Record, Said, Spoken};
+pub use place::{Closing, End, OfferWhy, Place};
+pub use transcript::transcript;
+pub use turn::Turn;
+pub use value::Value;

@@ -1,0 +1,129 @@
+//! What we tell the platform to do.
+//!
+//! An order holds prompt ids and values ([`Said`]), never text; [`Order::map`] turns them into what is spoken
+//! ([`Spoken`]) just before a dialect writes the document. So saved orders can be said again, byte for byte.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Name, Number, Value};
+
+/// One instruction to the platform. They are carried out in order; only the last one of a turn waits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Order<P = Said> {
+    /// Says something where nothing can be pressed: on the way to a dial, a recording or the end.
+    Say(Vec<P>),
+    /// Says something and listens for keys and words meanwhile and afterwards.
+    Gather(Gather<P>),
+    /// Rings somebody and connects the caller.
+    Dial(Dial),
+    /// Records what the caller says.
+    Record(Record),
+    /// Waits without listening.
+    Pause {
+        /// How long, in seconds. 1 to 30.
+        seconds: u8,
+    },
+    /// Ends the call.
+    HangUp,
+}
+
+/// Saying and listening.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gather<P = Said> {
+    /// What is said on the way here; it can be interrupted too.
+    pub before: Vec<P>,
+    /// What kind of wait this is: the step's verb, or clew's own `offer` and `closing`.
+    pub verb: Name,
+    /// What the wait itself says.
+    pub prompts: Vec<P>,
+    /// The language that is listened for: a BCP 47 tag.
+    pub language: Name,
+    /// What is listened for.
+    pub listen: Listen,
+}
+
+/// What is listened for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listen {
+    /// The most keys, if there is a most: with 1 a key acts at once.
+    pub keys_max: Option<u8>,
+    /// The key that ends typing; `None` where one key is all.
+    pub end: Option<char>,
+    /// Whether words are listened for too.
+    pub speech: bool,
+    /// Seconds of silence after the prompts, and between two keys, before it counts as silence. 1 to 30.
+    pub wait_s: u8,
+}
+
+/// Ringing somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dial {
+    /// Whom: all at once, the first to answer wins. At least one, at most ten.
+    pub to: Vec<Number>,
+    /// Seconds until it counts as not answered. 5 to 120.
+    pub ring_s: u16,
+}
+
+/// Recording a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// Longest recording, in seconds. 10 to 600.
+    pub length_max_s: u16,
+    /// Seconds of silence that end it. 1 to 30.
+    pub silence_s: u8,
+}
+
+/// Something to say, by id: the prompt and the values that go into it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// The prompt's id in the catalogue.
+    pub prompt: Name,
+    /// The values to insert, by name.
+    pub values: Vec<(Name, Value)>,
+}
+
+impl Said {
+    /// A prompt without values.
+    #[must_use]
+    pub fn plain(prompt: impl Into<Name>) -> Self {
+        Self { prompt: prompt.into(), values: Vec::new() }
+    }
+}
+
+/// Something to say, in a language, ready for a dialect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Spoken {
+    /// Text for the platform's voice.
+    Text {
+        /// BCP 47 tag of the language, such as `en-US`.
+        language: Name,
+        /// The text, unescaped.
+        text: String,
+    },
+    /// A recording.
+    Audio {
+        /// Absolute address of the recording.
+        url: String,
+    },
+}
+
+impl<P> Order<P> {
+    /// The same order with everything that is said turned into something else.
+    pub fn map<Q>(&self, speak: &impl Fn(&P) -> Q) -> Order<Q> {
+        let all = |said: &[P]| said.iter().map(speak).collect();
+        match self {
+            Self::Say(said) => Order::Say(all(said)),
+            Self::Gather(gather) => Order::Gather(Gather {
+                before: all(&gather.before),
+                verb: gather.verb.clone(),
+                prompts: all(&gather.prompts),
+                language: gather.language.clone(),
+                listen: gather.listen.clone(),
+            }),
+            Self::Dial(dial) => Order::Dial(dial.clone()),
+            Self::Record(record) => Order::Record(record.clone()),
+            Self::Pause { seconds } => Order::Pause { seconds: *seconds },
+            Self::HangUp => Order::HangUp,
+        }
+    }
+}

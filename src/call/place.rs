@@ -1,0 +1,78 @@
+//! Where a call is.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Moment, Name};
+
+/// Where a call is between two turns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Place {
+    /// It has not been answered yet.
+    Ringing,
+    /// It waits at a step.
+    Step {
+        /// The step.
+        name: Name,
+        /// The step's own stage, such as 1 for reading back an answer.
+        stage: u8,
+    },
+    /// A person has been offered; the caller is asked whether to go on alone.
+    Offer {
+        /// The step to go on with, if the caller declines.
+        name: Name,
+        /// That step's stage.
+        stage: u8,
+        /// Why it was offered.
+        why: OfferWhy,
+        /// When it was said; a key that comes too soon is not an answer to it.
+        said: Moment,
+        /// Whether a key has already come too soon.
+        hurried: bool,
+    },
+    /// It is on the ladder of a person.
+    Rung {
+        /// The person.
+        person: Name,
+        /// The rung, from 0.
+        rung: u8,
+    },
+    /// "If you say nothing, I hang up."
+    Closing(Closing),
+    /// It is over.
+    Ended(End),
+}
+
+/// Why a person was offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OfferWhy {
+    /// The ledger reached one of the two sums.
+    Frustration,
+    /// The call has many questions.
+    Ceiling,
+}
+
+/// What came before "if you say nothing, I hang up".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Closing {
+    /// The caller talked to a person.
+    Talked,
+    /// The caller left a message.
+    MessageKept,
+    /// The caller was asked for a message and left none.
+    NoMessage,
+}
+
+/// How a call ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum End {
+    /// The line said goodbye, and the caller had agreed to that.
+    Goodbye,
+    /// The caller hung up in the flow. Never a success.
+    HungUpInFlow,
+    /// The caller hung up, or was served, while being connected to a person.
+    OnLadder,
+    /// The caller hung up at "if you say nothing, I hang up".
+    AtClosing,
+    /// The call never got through.
+    Failed,
+}

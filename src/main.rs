@@ -1,0 +1,3 @@
+//! The binary: the command line, and nothing else.
+
+fn main() {}
