@@ -11,4 +11,6 @@
     )
 )]
 
+pub mod answer;
 pub mod call;
+pub mod engine;

@@ -1,0 +1,51 @@
+//! The ledger: every signal with its weight and turn, and what the sum means.
+
+use crate::call::{Call, Counted, OfferWhy, Reason, Signal};
+
+/// The sums at which a person is offered, once each.
+pub const OFFER_AT: [u16; 2] = [90, 120];
+
+/// The sum at which the caller is connected.
+pub const CONNECT_AT: u16 = 150;
+
+/// The question of a call, over all its matters, at which a person is offered.
+pub const CEILING_OFFER: u16 = 40;
+
+/// The question of a call at which the caller is connected.
+pub const CEILING_CONNECT: u16 = 60;
+
+/// Whether a call goes on after a turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It does.
+    GoOn,
+    /// A person is offered first.
+    Offer(OfferWhy),
+    /// The caller is connected to a person.
+    Connect(Reason),
+}
+
+/// Writes a signal down.
+pub(super) fn count(call: &mut Call, signal: Signal, weight: u16) {
+    call.matter.signals.push(Counted { turn: call.turn, signal, weight });
+}
+
+/// What the ledger means now. Notes the offer that it calls for.
+pub(super) fn verdict(call: &mut Call) -> Verdict {
+    let sum = call.matter.sum();
+    let [first, second] = OFFER_AT;
+    let due = u8::from(first <= sum) + u8::from(second <= sum);
+    if CONNECT_AT <= sum {
+        Verdict::Connect(Reason::Frustration)
+    } else if CEILING_CONNECT <= call.questions {
+        Verdict::Connect(Reason::Ceiling)
+    } else if call.matter.offers < due {
+        call.matter.offers = due;
+        Verdict::Offer(OfferWhy::Frustration)
+    } else if CEILING_OFFER <= call.questions && !call.ceiling_offered {
+        call.ceiling_offered = true;
+        Verdict::Offer(OfferWhy::Ceiling)
+    } else {
+        Verdict::GoOn
+    }
+}
