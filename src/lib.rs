@@ -14,3 +14,5 @@
 pub mod answer;
 pub mod call;
 pub mod engine;
+pub mod flow;
+pub mod prompt;
