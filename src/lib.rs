@@ -13,6 +13,7 @@
 
 pub mod answer;
 pub mod call;
+pub mod dialect;
 pub mod engine;
 pub mod flow;
 pub mod prompt;

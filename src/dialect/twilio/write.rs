@@ -1,0 +1,134 @@
+//! Writes orders as TwiML.
+//!
+//! Invariant: a document is below 64 kB whatever is said in it (Twilio error 11750), every address in it is absolute,
+//! and with addresses no wait can end without our hearing of it. Source of verbs and attributes: twilio-python and
+//! twilio-node types; nothing that is (m) is relied on.
+
+use crate::call::{Dial, Gather, Order, Record, Spoken};
+use crate::dialect::text::Pieces;
+use crate::dialect::xml::{Attributes, Document};
+use crate::dialect::{Purpose, Urls};
+
+/// Longest text of one `Say`, in characters (m); longer texts become several.
+const SAY_MAX: usize = 4096;
+/// Where no more is said, in bytes of the document: what is ordered comes to less than the 4 kB that are left, and it
+/// is better to leave words out than to lose the call.
+const SPEECH_END: usize = 60 * 1024;
+/// Seconds without a word that end what the caller says.
+const SPEECH_PAUSE_S: &str = "2";
+/// Longest time that a caller is listened to, in seconds.
+const SPEECH_MAX_S: &str = "20";
+/// Every key ends a recording, as 0 must always be heard.
+const ANY_KEY: &str = "1234567890*#";
+
+/// Writes the orders; without `urls` only what calls nothing back.
+pub fn write(orders: &[Order<Spoken>], urls: Option<&Urls<'_>>) -> Vec<u8> {
+    let mut document = Document::new();
+    document.element("Response", &[], |response| {
+        for order in orders {
+            match order {
+                Order::Say(said) => say(response, said),
+                Order::Gather(order) => gather(response, order, urls),
+                Order::Dial(order) => dial(response, order, urls),
+                Order::Record(order) => record(response, order, urls),
+                Order::Pause { seconds } => response.empty("Pause", &[("length", &seconds.to_string())]),
+                Order::HangUp => response.empty("Hangup", &[]),
+            }
+        }
+    });
+    document.finish()
+}
+
+fn say(document: &mut Document, said: &[Spoken]) {
+    for spoken in said {
+        match spoken {
+            Spoken::Text { language, text } => {
+                for piece in Pieces::of(text, SAY_MAX) {
+                    speak(document, "Say", &[("language", language.as_str())], piece);
+                }
+            }
+            Spoken::Audio { url } => speak(document, "Play", &[], url.trim()),
+        }
+    }
+}
+
+/// Something to be heard, if there is anything in it and there is room left for it.
+fn speak(document: &mut Document, name: &'static str, attributes: Attributes<'_>, text: &str) {
+    if !text.trim().is_empty() && document.has_room(text, SPEECH_END) {
+        document.text(name, attributes, text);
+    }
+}
+
+/// A wait. Nothing but `Say` and `Play` stands inside, and silence falls through to a redirect: `Pause` in it and
+/// `actionOnEmptyResult` are not understood by all that speak this dialect.
+fn gather(document: &mut Document, order: &Gather<Spoken>, urls: Option<&Urls<'_>>) {
+    let said = |document: &mut Document| {
+        say(document, &order.before);
+        say(document, &order.prompts);
+    };
+    let wait = order.listen.wait_s.to_string();
+    // Without an action Twilio would ask for the current document again, so what cannot be answered is only said.
+    let Some(urls) = urls else {
+        said(document);
+        return document.empty("Pause", &[("length", &wait)]);
+    };
+    let action = urls.to(Purpose::Heard);
+    let most = order.listen.keys_max.map(|keys| keys.max(1).to_string());
+    let end = end_key(order).map_or_else(String::new, String::from);
+    let input = if order.listen.speech { "dtmf speech" } else { "dtmf" };
+    let mut attributes = vec![("action", &*action), ("method", "POST"), ("input", input), ("timeout", &wait)];
+    attributes.extend(most.as_deref().map(|most| ("numDigits", most)));
+    attributes.push(("finishOnKey", &end));
+    if order.listen.speech {
+        let language = order.language.as_str();
+        attributes.extend([("language", language), ("speechTimeout", SPEECH_PAUSE_S), ("maxSpeechTime", SPEECH_MAX_S)]);
+    }
+    document.element("Gather", &attributes, said);
+    redirect(document, &urls.to(Purpose::Silent));
+}
+
+/// With one key there is nothing to end. Anything but a key would be refused (Twilio error 13310).
+fn end_key(order: &Gather<Spoken>) -> Option<char> {
+    let end = order.listen.end.filter(|_| order.listen.keys_max.is_none_or(|most| 1 < most));
+    end.filter(|key| matches!(key, '0'..='9' | '*' | '#'))
+}
+
+fn dial(document: &mut Document, order: &Dial, urls: Option<&Urls<'_>>) {
+    let action = urls.map(|urls| urls.to(Purpose::Dialed));
+    // A dial without numbers cannot be; if it were, it would be read as one that has failed, and the call goes on.
+    if order.to.is_empty() {
+        return action.iter().for_each(|action| redirect(document, action));
+    }
+    let timeout = order.ring_s.to_string();
+    let mut attributes = Vec::new();
+    attributes.extend(action.as_deref().map(|action| ("action", action)));
+    attributes.extend(action.as_deref().map(|_| ("method", "POST")));
+    attributes.push(("timeout", &timeout));
+    document.element("Dial", &attributes, |dial| {
+        order.to.iter().for_each(|number| dial.text("Number", &[], number.e164()));
+    });
+}
+
+/// A recording. One with nothing in it calls no action (m), so it falls through to a redirect. Without addresses there
+/// is no recording: Twilio would ask for the current document again when it ends.
+fn record(document: &mut Document, order: &Record, urls: Option<&Urls<'_>>) {
+    let Some(urls) = urls else { return };
+    let (silence, length) = (order.silence_s.to_string(), order.length_max_s.to_string());
+    let attributes = [
+        ("action", &*urls.to(Purpose::Recorded)),
+        ("method", "POST"),
+        ("timeout", &silence),
+        ("maxLength", &length),
+        ("finishOnKey", ANY_KEY),
+        ("playBeep", "true"),
+        ("trim", "trim-silence"),
+        ("recordingStatusCallback", &urls.to(Purpose::RecordingReady)),
+        ("recordingStatusCallbackMethod", "POST"),
+    ];
+    document.empty("Record", &attributes);
+    redirect(document, &urls.to(Purpose::NotRecorded));
+}
+
+fn redirect(document: &mut Document, url: &str) {
+    document.text("Redirect", &[("method", "POST")], url);
+}
