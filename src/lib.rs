@@ -17,3 +17,4 @@ pub mod dialect;
 pub mod engine;
 pub mod flow;
 pub mod prompt;
+pub mod store;

@@ -1,0 +1,101 @@
+//! What is saved of a call: one record, and its form on disk.
+//!
+//! Every record begins with a version byte. A released version never changes: `tests/saved/` holds samples of each,
+//! and a test fails when one can no longer be read. To change the form, keep the old types here and convert.
+
+use serde::{Deserialize, Serialize};
+
+use super::StoreError;
+use crate::call::{Call, Digest, Entry, Message, Order};
+
+/// The version that is written.
+const VERSION: u8 = 1;
+
+/// Bytes of journal that stay in a call's record; what is older spills into a chunk. Records stay under 4 kB,
+/// because sled keeps large leaves in files that it never syncs.
+const TAIL_MAX: usize = 1500;
+
+/// One call, as saved: one record a turn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Saved {
+    /// How often the call has been committed, from 0; compared and set by every commit. Stays the first field:
+    /// [`revision`] reads it alone.
+    pub revision: u64,
+    /// The call.
+    pub call: Call,
+    /// The digest of the last counted event, to know it again when it is delivered twice.
+    pub event: Digest,
+    /// What the platform was told last, to be said again.
+    pub orders: Vec<Order>,
+    /// The end of the journal.
+    pub tail: Vec<Entry>,
+    /// How many chunks the journal has spilled.
+    pub chunks: u16,
+}
+
+impl Saved {
+    /// A call that has not been committed yet.
+    #[must_use]
+    pub fn first(call: Call) -> Self {
+        Self { revision: 0, event: Digest([0; 16]), orders: Vec::new(), tail: Vec::new(), chunks: 0, call }
+    }
+
+    /// Adds a turn to the journal; what no longer fits is returned, to be committed beside this record.
+    pub fn log(&mut self, entry: Entry) -> Option<Vec<Entry>> {
+        let size = |entries: &Vec<Entry>| postcard::to_stdvec(entries).map_or(usize::MAX, |bytes| bytes.len());
+        let spilled = (TAIL_MAX < size(&self.tail)).then(|| std::mem::take(&mut self.tail));
+        if spilled.is_some() {
+            self.chunks = self.chunks.saturating_add(1);
+        }
+        self.tail.push(entry);
+        spilled
+    }
+}
+
+/// What makes a message one and the same: the platform's address of its recording.
+#[must_use]
+pub fn identity(message: &Message) -> Digest {
+    Digest::of(message.url.as_str())
+}
+
+/// Writes any record that stores keep.
+///
+/// # Errors
+/// When the value has no saved form; ours all have one.
+pub fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, StoreError> {
+    postcard::to_extend(value, vec![VERSION]).map_err(|error| StoreError::new(format!("no saved form: {error}")))
+}
+
+/// Reads a record of any released version.
+///
+/// # Errors
+/// When it is of an unknown version, cut short, too long, or damaged.
+pub fn decode<T: for<'a> Deserialize<'a>>(bytes: &[u8]) -> Result<T, StoreError> {
+    match postcard::take_from_bytes(body(bytes)?) {
+        Ok((value, [])) => Ok(value),
+        Ok((_, rest)) => Err(StoreError::new(format!("a damaged record: {} bytes too many", rest.len()))),
+        Err(error) => Err(StoreError::new(format!("a damaged record: {error}"))),
+    }
+}
+
+/// Reads only the revision of a [`Saved`], which is its first field: all that a compare-and-set needs.
+///
+/// # Errors
+/// As [`decode`].
+pub fn revision(bytes: &[u8]) -> Result<u64, StoreError> {
+    match postcard::take_from_bytes(body(bytes)?) {
+        Ok((revision, _)) => Ok(revision),
+        Err(error) => Err(StoreError::new(format!("a damaged record: {error}"))),
+    }
+}
+
+/// What follows the version byte.
+fn body(bytes: &[u8]) -> Result<&[u8], StoreError> {
+    match bytes.split_first() {
+        Some((&VERSION, rest)) => Ok(rest),
+        Some((version, _)) => {
+            Err(StoreError::new(format!("a record of version {version}, which this clew does not know")))
+        }
+        None => Err(StoreError::new("an empty record")),
+    }
+}
