@@ -16,5 +16,6 @@ pub mod call;
 pub mod dialect;
 pub mod engine;
 pub mod flow;
+pub mod phone;
 pub mod prompt;
 pub mod store;

@@ -1,0 +1,114 @@
+//! The lines behind `>`: what happens.
+
+use super::Stimulus;
+use crate::phone::{Act, PersonDoes, document};
+
+/// How long a person talks if the file does not say.
+const TALK_S: u32 = 60;
+
+/// The forms that are known, as a designer writes them.
+const FORMS: &[&str] = &[
+    "rings",
+    "presses 1",
+    "presses 1 at once",
+    "says where is my parcel",
+    "silent",
+    "hangs up",
+    "answers",
+    "answers 45s",
+    "busy",
+    "no answer",
+    "fails",
+    "records 12s",
+    "records 12s then presses 0",
+    "later 12m",
+    "repeats",
+    "restarts",
+];
+
+/// Why a stimulus cannot be read: what is wrong, and what to write instead.
+pub(super) type Mistake = (String, String);
+
+/// Reads what stands behind `>`.
+pub(super) fn read(text: &str) -> Result<Stimulus, Mistake> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let stimulus = match words.as_slice() {
+        ["rings"] | ["rings", "again"] => Stimulus::Rings,
+        ["presses", keys] => presses(keys, false)?,
+        ["presses", keys, "at", "once"] => presses(keys, true)?,
+        ["says", first, rest @ ..] => {
+            let spoken: Vec<&str> = std::iter::once(first).chain(rest).copied().collect();
+            Stimulus::Acts(Act::Says(spoken.join(" ")))
+        }
+        ["silent"] => Stimulus::Acts(Act::Silent),
+        ["hangs", "up"] => Stimulus::Acts(Act::HangsUp),
+        ["answers"] => person(PersonDoes::Answers { talk_s: TALK_S }),
+        ["answers", time] => person(PersonDoes::Answers { talk_s: short(time)? }),
+        ["busy"] => person(PersonDoes::Busy),
+        ["no", "answer"] => person(PersonDoes::NoAnswer),
+        ["fails"] => person(PersonDoes::Fails),
+        ["records", time] => Stimulus::Acts(Act::Records { seconds: short(time)? }),
+        ["records", time, "then", "presses", key] => {
+            Stimulus::Acts(Act::RecordsThenPresses { seconds: short(time)?, key: one_key(key)? })
+        }
+        ["later", time] => Stimulus::Later { seconds: seconds(time)? },
+        ["repeats"] => Stimulus::Repeats,
+        ["restarts"] => Stimulus::Restarts,
+        all => return Err(unknown(all)),
+    };
+    Ok(stimulus)
+}
+
+fn person(does: PersonDoes) -> Stimulus {
+    Stimulus::Acts(Act::Person(does))
+}
+
+fn presses(keys: &str, at_once: bool) -> Result<Stimulus, Mistake> {
+    if keys.chars().all(document::is_key) {
+        return Ok(Stimulus::Acts(Act::Presses { keys: keys.to_owned(), at_once }));
+    }
+    Err((format!("`{keys}` are no keys of a telephone"), "write digits, `*` and `#` in one word".to_owned()))
+}
+
+fn one_key(text: &str) -> Result<char, Mistake> {
+    let mut keys = text.chars();
+    match (keys.next(), keys.next()) {
+        (Some(key), None) if document::is_key(key) => Ok(key),
+        _ => Err((format!("`{text}` is no key of a telephone"), "write one digit, `*` or `#`".to_owned())),
+    }
+}
+
+fn short(text: &str) -> Result<u32, Mistake> {
+    u32::try_from(seconds(text)?).map_err(|_| (format!("`{text}` is too long"), "write less than a day".to_owned()))
+}
+
+/// Reads `45s`, `12m`, `3h`, `2d`.
+fn seconds(text: &str) -> Result<u64, Mistake> {
+    let mistake = || (format!("`{text}` is no length of time"), "write it like `45s`, `12m`, `3h` or `2d`".to_owned());
+    let unit = text.chars().next_back().ok_or_else(mistake)?;
+    let each: u64 = match unit {
+        's' => 1,
+        'm' => 60,
+        'h' => 60 * 60,
+        'd' => 24 * 60 * 60,
+        _ => return Err(mistake()),
+    };
+    let number = text.strip_suffix(unit).filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
+    number.and_then(|number| number.parse::<u64>().ok()?.checked_mul(each)).ok_or_else(mistake)
+}
+
+/// Says what the unknown words may have meant: the form that is most like them, if one is like them at all.
+fn unknown(words: &[&str]) -> Mistake {
+    let text = words.join(" ");
+    let says = format!("`> {text}` is not something that can happen in a call");
+    let first = words.first().copied().unwrap_or("");
+    let likeness = |form: &str| {
+        let verb = form.split(' ').next().unwrap_or(form);
+        strsim::normalized_damerau_levenshtein(verb, first).max(strsim::normalized_damerau_levenshtein(form, &text))
+    };
+    let nearest = FORMS.iter().copied().max_by(|a, b| likeness(a).total_cmp(&likeness(b)).then(b.len().cmp(&a.len())));
+    match nearest.filter(|form| 0.5 <= likeness(form)) {
+        Some(form) => (says, format!("did you mean `> {form}`?")),
+        None => (says, format!("write one of `> {}`", FORMS.join("`, `> "))),
+    }
+}

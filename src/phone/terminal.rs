@@ -1,0 +1,145 @@
+//! The phone in a terminal: what a person types is an act, what is heard is lines of text.
+//!
+//! Invariant: [`understood`] and [`rendered`] are pure; [`run`] only reads lines and writes lines, so a pipe works as a
+//! terminal does.
+
+use std::io::{self, BufRead, Write};
+
+use super::twilio::Phone;
+use super::{Act, EndedBy, Fault, Heard, Network, PersonDoes, Piece, State, document};
+
+/// How long a person talks who answers, if it is not typed.
+const TALK_S: u32 = 60;
+
+/// What a typed line means in this state of the call. Every line means something.
+///
+/// Keys in one word are pressed; nothing is silence; `h` or `hangup` hangs up; other text is said. While a telephone
+/// rings, `a` (or `a 45` for a talk of 45 s) answers it, `b` is busy, `n` does not answer, `f` fails.
+#[must_use]
+pub fn understood(typed: &str, then: &State) -> Act {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Act::Silent;
+    }
+    if matches!(typed, "h" | "hangup") {
+        return Act::HangsUp;
+    }
+    if let (State::Ringing { .. }, Some(does)) = (then, person(typed)) {
+        return Act::Person(does);
+    }
+    if typed.chars().all(document::is_key) {
+        return Act::Presses { keys: typed.to_owned(), at_once: false };
+    }
+    Act::Says(typed.to_owned())
+}
+
+fn person(typed: &str) -> Option<PersonDoes> {
+    match typed.split_whitespace().collect::<Vec<_>>().as_slice() {
+        ["a"] => Some(PersonDoes::Answers { talk_s: TALK_S }),
+        ["a", seconds] => seconds.parse().ok().map(|talk_s| PersonDoes::Answers { talk_s }),
+        ["b"] => Some(PersonDoes::Busy),
+        ["n"] => Some(PersonDoes::NoAnswer),
+        ["f"] => Some(PersonDoes::Fails),
+        _ => None,
+    }
+}
+
+/// What is heard, as lines.
+#[must_use]
+pub fn rendered(heard: &Heard) -> Vec<String> {
+    let mut lines: Vec<String> = heard.said.iter().map(piece).collect();
+    lines.push(match &heard.then {
+        State::Waiting { keys, speech, .. } => format!("  [listening: {}]", listening(*keys, *speech)),
+        State::Ringing { numbers, .. } => {
+            format!("  [ringing {}, a=answers n=no answer b=busy f=fails]", numbers.join(" "))
+        }
+        State::Recording { length_max_s, .. } => format!("  [recording, at most {length_max_s} s]"),
+        State::Over { by: EndedBy::Line } => "[the line hung up]".to_owned(),
+        State::Over { by: EndedBy::Caller } => "[you hung up]".to_owned(),
+    });
+    lines.iter().map(|line| super::printable(line)).collect()
+}
+
+fn piece(piece: &Piece) -> String {
+    match piece {
+        Piece::Text { text, .. } => format!("  \"{}\"", text.split_whitespace().collect::<Vec<_>>().join(" ")),
+        Piece::Audio { url } => format!("  [plays {}]", url.rsplit('/').next().unwrap_or(url)),
+    }
+}
+
+fn listening(keys: bool, speech: bool) -> &'static str {
+    match (keys, speech) {
+        (true, true) => "keys and words",
+        (true, false) => "keys",
+        (false, true) => "words",
+        (false, false) => "nothing",
+    }
+}
+
+/// Why a call in the terminal broke off.
+#[derive(Debug)]
+pub enum TerminalError {
+    /// The line answered what a phone cannot carry out, or not at all.
+    Fault(Fault),
+    /// The terminal could not be read or written.
+    Io(io::Error),
+}
+
+impl std::fmt::Display for TerminalError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Fault(fault) => fault.fmt(f),
+            Self::Io(_) => f.write_str("the terminal could not be read or written"),
+        }
+    }
+}
+
+impl std::error::Error for TerminalError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Fault(_) => None,
+            Self::Io(error) => Some(error),
+        }
+    }
+}
+
+impl From<io::Error> for TerminalError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl From<Fault> for TerminalError {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+/// Runs a call: rings, shows what is heard, reads what the caller does, until the call is over. The end of the input
+/// hangs up.
+///
+/// # Errors
+/// When the line answers with a fault, or the terminal breaks.
+pub async fn run<N: Network>(
+    mut phone: Phone<N>,
+    mut input: impl BufRead,
+    mut output: impl Write,
+) -> Result<(), TerminalError> {
+    let mut heard = phone.rings().await?;
+    loop {
+        for line in rendered(&heard) {
+            writeln!(output, "{line}")?;
+        }
+        if matches!(heard.then, State::Over { .. }) {
+            return Ok(());
+        }
+        write!(output, "> ")?;
+        output.flush()?;
+        let mut typed = String::new();
+        let act = if input.read_line(&mut typed)? == 0 { Act::HangsUp } else { understood(&typed, &heard.then) };
+        if !typed.ends_with('\n') {
+            writeln!(output)?;
+        }
+        heard = phone.acts(&act).await?;
+    }
+}

@@ -1,0 +1,221 @@
+//! What each act does in each state of a call.
+
+use super::webhook::Form;
+use super::{ACCOUNT_SID, Phone, keys, out_of_place, pace};
+use crate::phone::document::{Dial, Document, Gather, Record, Target, is_key};
+use crate::phone::{Act, EndedBy, Fault, Heard, Network, PersonDoes};
+
+/// What a caller left on a recording.
+struct Left {
+    seconds: u32,
+    /// How long it was silent before the platform stopped recording.
+    silence_s: u32,
+    /// The key that ended it, or `hangup`.
+    digits: String,
+}
+
+impl<N: Network> Phone<N> {
+    /// An act where the line listens.
+    pub(super) async fn at_wait(&mut self, gather: &Gather, typed: &str, act: &Act) -> Result<Heard, Fault> {
+        let prompt_ms = pace::of_prompts(gather);
+        match act {
+            Act::Presses { keys, at_once } => {
+                pressable(keys)?;
+                if !gather.keys {
+                    return self.is_silent(gather, typed).await;
+                }
+                let begins_ms = if *at_once { pace::AT_ONCE_MS.min(prompt_ms) } else { prompt_ms + pace::FIRST_KEY_MS };
+                self.later(begins_ms);
+                self.presses(gather, typed, keys).await
+            }
+            // Keys beat words: once a key was pressed, words are no longer listened for.
+            Act::Says(text) if gather.speech && typed.is_empty() => {
+                self.later(prompt_ms + pace::of_speech(text) + pace::after_speech(gather.speech_timeout));
+                let form = pairs([("SpeechResult", text.as_str()), ("Confidence", "0.9")]);
+                self.ask(&gather.action, form, "in-progress").await?;
+                self.carry_on().await
+            }
+            Act::Says(_) | Act::Silent => self.is_silent(gather, typed).await,
+            Act::HangsUp => {
+                self.later(prompt_ms + pace::FIRST_KEY_MS);
+                self.ends(EndedBy::Caller, "completed").await
+            }
+            Act::Person(_) => Err(out_of_place("nobody is being rung")),
+            Act::Records { .. } | Act::RecordsThenPresses { .. } => Err(out_of_place("nothing is being recorded")),
+        }
+    }
+
+    async fn presses(&mut self, gather: &Gather, typed: &str, pressed: &str) -> Result<Heard, Fault> {
+        let taken = keys::take(gather, typed, pressed);
+        let between = u64::try_from(taken.used.saturating_sub(1)).unwrap_or(0);
+        self.later(between * pace::NEXT_KEY_MS);
+        if !taken.complete {
+            self.later(pace::of_seconds(gather.timeout_s));
+        }
+        if self.carry_over {
+            self.typed_ahead.clone_from(&taken.left);
+        }
+        // Nothing but the finish key is no input, and the next verb follows (recalled).
+        if !taken.digits.is_empty() {
+            self.posts_keys(&gather.action, &taken).await?;
+        }
+        self.carry_on().await
+    }
+
+    async fn is_silent(&mut self, gather: &Gather, typed: &str) -> Result<Heard, Fault> {
+        self.later(pace::of_prompts(gather) + pace::of_seconds(gather.timeout_s));
+        if !typed.is_empty() {
+            let taken = keys::take(gather, typed, "");
+            self.posts_keys(&gather.action, &taken).await?;
+        }
+        self.carry_on().await
+    }
+
+    /// An act while somebody's phone is ringing.
+    pub(super) async fn at_ringing(&mut self, dial: &Dial, act: &Act) -> Result<Heard, Fault> {
+        let does = match act {
+            Act::Person(does) => *does,
+            Act::Silent | Act::Presses { .. } | Act::Says(_) => PersonDoes::NoAnswer,
+            Act::HangsUp => return self.gives_up(dial).await,
+            Act::Records { .. } | Act::RecordsThenPresses { .. } => {
+                return Err(out_of_place("nothing is being recorded"));
+            }
+        };
+        let ring_ms = pace::of_seconds(dial.timeout_s);
+        let (status, took_ms, talk_s) = match does {
+            PersonDoes::Answers { talk_s } => ("completed", pace::ANSWER_MS.min(ring_ms), talk_s.min(dial.talk_max_s)),
+            PersonDoes::Busy => ("busy", pace::REFUSED_MS, 0),
+            PersonDoes::NoAnswer => ("no-answer", ring_ms, 0),
+            PersonDoes::Fails => ("failed", pace::REFUSED_MS, 0),
+        };
+        self.later(took_ms + pace::of_seconds(talk_s));
+        if let Some(action) = &dial.action {
+            let form = self.dial_form(status, talk_s);
+            self.ask(action, form, "in-progress").await?;
+        }
+        self.carry_on().await
+    }
+
+    /// The caller hangs up while it rings. The action is asked all the same, but its document is not carried out
+    /// (recalled).
+    async fn gives_up(&mut self, dial: &Dial) -> Result<Heard, Fault> {
+        self.later(pace::FIRST_KEY_MS);
+        if let Some(action) = &dial.action {
+            let form = self.dial_form("canceled", 0);
+            self.asks_in_vain(action, form).await?;
+        }
+        self.ends(EndedBy::Caller, "completed").await
+    }
+
+    fn dial_form(&mut self, status: &str, talk_s: u32) -> Form {
+        self.legs += 1;
+        let leg = format!("CAd{:031x}", self.legs);
+        let talk = talk_s.to_string();
+        let mut form = pairs([("DialCallStatus", status), ("DialCallSid", &leg)]);
+        if status == "completed" {
+            form.extend(pairs([("DialCallDuration", talk.as_str()), ("DialBridged", "true")]));
+        }
+        form
+    }
+
+    /// An act while the caller is recorded.
+    pub(super) async fn at_recording(&mut self, record: &Record, act: &Act) -> Result<Heard, Fault> {
+        if *act == Act::HangsUp {
+            return self.hangs_up_recording(record).await;
+        }
+        let left = left_by(act, record)?;
+        self.later(pace::of_seconds(left.seconds) + pace::of_seconds(left.silence_s));
+        // Nothing recorded: the action is not asked, the next verb follows (recalled).
+        if 0 < left.seconds {
+            let form = self.recording_form(&left);
+            self.ask(&record.action, form.clone(), "in-progress").await?;
+            self.stores(record, form, "in-progress").await?;
+        }
+        self.carry_on().await
+    }
+
+    /// The caller hangs up into the recording: the action is asked, but its document is not carried out.
+    async fn hangs_up_recording(&mut self, record: &Record) -> Result<Heard, Fault> {
+        let left = Left { seconds: pace::TAP_S, silence_s: 0, digits: "hangup".to_owned() };
+        self.later(pace::of_seconds(left.seconds));
+        let form = self.recording_form(&left);
+        self.asks_in_vain(&record.action, form.clone()).await?;
+        self.stores(record, form, "completed").await?;
+        self.ends(EndedBy::Caller, "completed").await
+    }
+
+    fn recording_form(&mut self, left: &Left) -> Form {
+        self.legs += 1;
+        let sid = format!("RE{:032x}", self.legs);
+        let url = format!("https://api.twilio.com/2010-04-01/Accounts/{ACCOUNT_SID}/Recordings/{sid}");
+        let seconds = left.seconds.to_string();
+        pairs([
+            ("RecordingUrl", url.as_str()),
+            ("RecordingSid", &sid),
+            ("RecordingDuration", &seconds),
+            ("Digits", &left.digits),
+        ])
+    }
+
+    /// Tells that a recording is stored, if that was asked for.
+    async fn stores(&mut self, record: &Record, mut form: Form, status: &str) -> Result<(), Fault> {
+        let Some(target) = &record.status else { return Ok(()) };
+        form.retain(|(name, _)| name != "Digits");
+        form.extend(pairs([
+            ("RecordingStatus", "completed"),
+            ("RecordingChannels", "1"),
+            ("RecordingSource", "RecordVerb"),
+        ]));
+        self.tells(target, form, status).await
+    }
+
+    /// Asks after the caller has hung up: the answer must be a sound document, and nobody hears it.
+    async fn asks_in_vain(&mut self, target: &Target, form: Form) -> Result<(), Fault> {
+        let webhook = self.webhook(target, form, "completed");
+        let url = webhook.url.clone();
+        self.last = Some(webhook.clone());
+        let answer = self.deliver(webhook).await?;
+        Document::read(&answer).map(drop).map_err(|fault| fault.asking(&url))
+    }
+}
+
+/// What an act leaves on a recording.
+fn left_by(act: &Act, record: &Record) -> Result<Left, Fault> {
+    let silent_after = |seconds: u32| Left {
+        seconds: seconds.min(record.length_max_s),
+        silence_s: if seconds < record.length_max_s { record.silence_s } else { 0 },
+        digits: String::new(),
+    };
+    let ended_by = |seconds: u32, key: char| Left {
+        seconds: seconds.clamp(pace::TAP_S, record.length_max_s),
+        silence_s: 0,
+        digits: key.to_string(),
+    };
+    Ok(match act {
+        Act::Records { seconds } => silent_after(*seconds),
+        Act::RecordsThenPresses { seconds, key } => {
+            pressable(&key.to_string())?;
+            let heeded = *seconds < record.length_max_s && record.finish.contains(*key);
+            if heeded { ended_by(*seconds, *key) } else { silent_after(*seconds) }
+        }
+        Act::Says(text) => silent_after(pace::in_seconds(pace::of_speech(text))),
+        Act::Presses { keys, .. } => {
+            pressable(keys)?;
+            let key = keys.chars().find(|key| record.finish.contains(*key));
+            key.map_or(silent_after(0), |key| ended_by(pace::TAP_S, key))
+        }
+        Act::Silent | Act::HangsUp => silent_after(0),
+        Act::Person(_) => return Err(out_of_place("nobody is being rung")),
+    })
+}
+
+fn pairs<const SIZE: usize>(all: [(&str, &str); SIZE]) -> Form {
+    all.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+fn pressable(keys: &str) -> Result<(), Fault> {
+    if !keys.is_empty() && keys.chars().all(is_key) {
+        return Ok(());
+    }
+    Err(out_of_place("only `0` to `9`, `*` and `#` can be pressed, at least one"))
+}

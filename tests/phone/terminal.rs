@@ -1,0 +1,68 @@
+//! The phone in a terminal, or behind a pipe.
+
+use clew::phone::{Act, PersonDoes, State, terminal};
+
+use crate::script::{DIAL, MENU, RECORD, phone, presses};
+
+#[test]
+fn what_is_typed_depends_on_what_the_phone_does() {
+    let waiting = State::Waiting { keys: true, speech: true, keys_max: None, finish: None, timeout_s: 5 };
+    let ringing = State::Ringing { numbers: vec!["+15550111".to_owned()], timeout_s: 25 };
+    let says = |text: &str| Act::Says(text.to_owned());
+    for (typed, state, act) in [
+        ("1\n", &waiting, presses("1")),
+        ("123#\n", &waiting, presses("123#")),
+        ("\n", &waiting, Act::Silent),
+        ("h\n", &waiting, Act::HangsUp),
+        ("hangup", &ringing, Act::HangsUp),
+        ("a\n", &waiting, says("a")),
+        ("where is my parcel 12\n", &waiting, says("where is my parcel 12")),
+        ("a\n", &ringing, Act::Person(PersonDoes::Answers { talk_s: 60 })),
+        ("a 45\n", &ringing, Act::Person(PersonDoes::Answers { talk_s: 45 })),
+        ("b", &ringing, Act::Person(PersonDoes::Busy)),
+        ("n", &ringing, Act::Person(PersonDoes::NoAnswer)),
+        ("f", &ringing, Act::Person(PersonDoes::Fails)),
+        ("\r\n", &ringing, Act::Silent),
+    ] {
+        assert_eq!(terminal::understood(typed, state), act, "{typed:?} at {state:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_call_through_a_pipe_reads_like_one_in_a_terminal() {
+    let hello = r#"<Say>Harbor Parcel, good to hear from you.</Say>"#;
+    let first = format!("{hello}{MENU}");
+    let last = "<Play>https://line.example/audio/bye</Play><Hangup/>";
+    let mut output = Vec::new();
+    let phone = phone(&[&first, DIAL, RECORD, last]);
+    terminal::run(phone, &b"1\na\nhello there\n"[..], &mut output).await.unwrap();
+    let wanted = "  \"Harbor Parcel, good to hear from you.\"\n  \"Press one, or say it, please\"\n\
+                  \u{20} [listening: keys and words]\n> \
+                  \u{20} [ringing +15550111, a=answers n=no answer b=busy f=fails]\n> \
+                  \u{20} [recording, at most 60 s]\n> \
+                  \u{20} [plays bye]\n[the line hung up]\n";
+    assert_eq!(String::from_utf8(output).unwrap(), wanted);
+}
+
+#[tokio::test]
+async fn the_end_of_the_input_hangs_up() {
+    let mut output = Vec::new();
+    terminal::run(phone(&[MENU]), &b""[..], &mut output).await.unwrap();
+    let text = String::from_utf8(output).unwrap();
+    assert!(text.ends_with("> \n[you hung up]\n"), "{text}");
+}
+
+#[tokio::test]
+async fn nothing_that_a_line_says_or_is_refused_for_commands_the_terminal() {
+    for document in
+        ["<Say>a &#x9b;31m b \u{9b}2J c \u{202e}d \u{7f}</Say><Hangup/>", "<Sa\u{9b}31my/>", "<S\u{1b}[2Jay/>"]
+    {
+        let mut output = Vec::new();
+        let ended = terminal::run(phone(&[document]), &b""[..], &mut output).await;
+        let fault = ended.err().map_or_else(String::new, |error| error.to_string());
+        let shown = format!("{}{fault}", String::from_utf8(output).unwrap());
+        assert!(shown.contains('\u{fffd}'), "{shown:?}");
+        let bad = |char: char| (char.is_control() && char != '\n') || char == '\u{202e}';
+        assert!(!shown.contains(bad), "{shown:?}");
+    }
+}
