@@ -18,4 +18,5 @@ pub mod engine;
 pub mod flow;
 pub mod phone;
 pub mod prompt;
+pub mod settings;
 pub mod store;
