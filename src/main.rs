@@ -1,3 +1,5 @@
 //! The binary: the command line, and nothing else.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    clew::cli::run()
+}

@@ -1,0 +1,118 @@
+//! A line in this process: the whole service over a store in memory and a clock that the phone sets, reached through
+//! the real router with real documents. What conversations, drafts and simulated callers ring.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{Request, header},
+};
+use tower::ServiceExt;
+
+use crate::{
+    call::{Moment, transcript},
+    dialect::Keyring,
+    flow::Bundle,
+    phone::{Answer, Method, Network, NetworkError, Webhook},
+    server::{Bundles, Files, Parts, Server, SetClock, public},
+    store::{Memory, Saved, Store},
+};
+
+/// Where a line in this process is reached. Only loopback names are let in without a secret.
+pub const BASE: &str = "http://127.0.0.1:8080";
+
+/// The largest document that is read from it; the phone itself refuses what is over 64 kB.
+const DOCUMENT_MAX: usize = 1 << 20;
+
+/// A line in this process. Clones share everything but the router's restarts.
+#[derive(Clone)]
+pub struct Line {
+    store: Arc<dyn Store>,
+    keyring: Keyring,
+    clock: Arc<SetClock>,
+    began: Moment,
+    files: Arc<dyn Fn() -> Files + Send + Sync>,
+    router: Router,
+}
+
+impl Line {
+    /// A line that serves one bundle, its clock at `began`, over a store in memory.
+    #[must_use]
+    pub fn new(bundle: &Bundle, began: Moment) -> Self {
+        let sources = bundle.sources.clone();
+        let files = move || {
+            let built = Bundle::build(sources.clone()).map(|(bundle, _warnings)| bundle);
+            Files { bundles: built.into_iter().collect(), recordings: BTreeMap::new(), warnings: Vec::new() }
+        };
+        Self::over(Arc::new(Memory::new()), Arc::new(files), began)
+    }
+
+    /// A line over a store of any kind. `files` reads the flows, at every start.
+    #[must_use]
+    pub fn over(store: Arc<dyn Store>, files: Arc<dyn Fn() -> Files + Send + Sync>, began: Moment) -> Self {
+        // A draft's addresses are nobody's business, and tests want the same documents every time.
+        let keyring = Keyring::new([7; 32]);
+        let clock = Arc::new(SetClock::at(began));
+        let router = Router::new();
+        Self { store, keyring, clock, began, files, router }.restarted()
+    }
+
+    /// The same line after its process has started again: the store is all that is left.
+    #[must_use]
+    pub fn restarted(mut self) -> Self {
+        // Without a data folder nothing is written, so keeping cannot fail; an empty line would answer nothing.
+        let bundles = Bundles::keep((self.files)(), None).or_else(|_error| Bundles::keep(Files::none(), None));
+        if let Ok(bundles) = bundles {
+            self.router = public(Server::new(Parts {
+                store: Arc::clone(&self.store),
+                bundles,
+                keyring: self.keyring.clone(),
+                clock: self.clock.clone(),
+                public_url: BASE.to_owned(),
+                secrets: BTreeMap::new(),
+            }));
+        }
+        self
+    }
+
+    /// The store beneath it.
+    #[must_use]
+    pub fn store(&self) -> &Arc<dyn Store> {
+        &self.store
+    }
+
+    /// A call as saved, by the platform's id.
+    #[must_use]
+    pub fn call(&self, platform: &str, call_id: &str) -> Option<Saved> {
+        self.store.load(self.keyring.call_key(platform, call_id)).ok().flatten()
+    }
+
+    /// The last turn of a call as lines.
+    #[must_use]
+    pub fn transcript(&self, platform: &str, call_id: &str) -> Vec<String> {
+        self.call(platform, call_id).map_or_else(Vec::new, |saved| transcript(&saved.call, &saved.orders))
+    }
+}
+
+impl Network for Line {
+    async fn post(&mut self, webhook: Webhook) -> Result<Answer, NetworkError> {
+        self.clock.set(self.began.plus_millis(webhook.at_ms));
+        let path = webhook.url.strip_prefix(BASE).ok_or(NetworkError::Address)?;
+        let mut request =
+            Request::builder().uri(path).header(header::HOST, "127.0.0.1:8080").method(match webhook.method {
+                Method::Post => "POST",
+                Method::Get => "GET",
+            });
+        for (name, value) in &webhook.headers {
+            request = request.header(name, value);
+        }
+        let request = request.body(Body::from(webhook.body)).map_err(|_error| NetworkError::Address)?;
+        let Ok(response) = self.router.clone().oneshot(request).await;
+        let status = response.status().as_u16();
+        let content_type = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let content_type = content_type.unwrap_or("").to_owned();
+        let body = to_bytes(response.into_body(), DOCUMENT_MAX).await.map_err(|_error| NetworkError::Broken)?;
+        Ok(Answer { status, content_type, body: body.to_vec() })
+    }
+}

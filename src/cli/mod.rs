@@ -1,0 +1,77 @@
+//! The command line: one file a command.
+//!
+//! Exit codes: 0 fine; 1 the flow has problems, or a conversation or replay differs; 2 wrong usage or settings;
+//! 3 could not start or go on (an address in use, a store, a file).
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "commands talk to whoever typed them")]
+
+mod call;
+mod check;
+mod last_resort;
+pub mod line;
+mod replay;
+mod serve;
+pub mod test;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Everything is fine.
+pub const FINE: u8 = 0;
+/// The flow has problems, or a conversation or a replay differs.
+pub const PROBLEMS: u8 = 1;
+/// Wrong usage or settings.
+pub const USAGE: u8 = 2;
+/// Could not start or go on.
+pub const FAILED: u8 = 3;
+
+/// clew answers a company's phone line, and keeps every caller out of endless menus.
+#[derive(Debug, Parser)]
+#[command(name = "clew", version, about)]
+struct Line {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Answer webhooks: the service itself
+    Serve(serve::Serve),
+    /// Show what is wrong with flow files
+    Check(check::Check),
+    /// Ring a flow from the terminal
+    Call(call::Call),
+    /// Run the conversations beside the flows
+    Test(test::Test),
+    /// Print the document for a platform's fallback address
+    LastResort(last_resort::LastResort),
+    /// Play recorded calls again and say whether every turn is as it was
+    Replay(replay::Replay),
+}
+
+/// The names of all commands, for documents that list them.
+#[must_use]
+pub fn commands() -> Vec<String> {
+    let line = <Line as clap::CommandFactory>::command();
+    line.get_subcommands().map(|command| command.get_name().to_owned()).collect()
+}
+
+/// Runs the command line of this process.
+#[must_use]
+pub fn run() -> ExitCode {
+    let code = match Line::parse().command {
+        Command::Serve(serve) => serve.run(),
+        Command::Check(check) => check.run(),
+        Command::Call(call) => call.run(),
+        Command::Test(test) => test.run(),
+        Command::LastResort(last_resort) => last_resort.run(),
+        Command::Replay(replay) => replay.run(),
+    };
+    ExitCode::from(code)
+}
+
+/// All problems of flows, as a designer reads them.
+fn shown(flawed: &[crate::server::Flawed]) -> String {
+    let styled = std::io::IsTerminal::is_terminal(&std::io::stdout());
+    flawed.iter().map(|flawed| flawed.shown(styled)).collect()
+}

@@ -1,0 +1,96 @@
+//! `clew replay`: recorded calls, played again.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{FAILED, FINE, PROBLEMS, USAGE};
+use crate::{
+    call::CallKey,
+    engine::replay,
+    server::{Bundles, Files},
+    store::{Sled, Store},
+};
+
+/// `clew replay`: plays recorded calls again on the flow version that each was pinned to, and compares every turn.
+#[derive(Debug, Args)]
+pub struct Replay {
+    /// A call, by its key as in the log; all calls without it
+    call: Option<String>,
+    /// The data folder; the service must not be running on it
+    #[arg(long, default_value = "data")]
+    data: PathBuf,
+    /// Prints every turn
+    #[arg(long)]
+    turns: bool,
+}
+
+impl Replay {
+    /// Runs it.
+    pub fn run(&self) -> u8 {
+        let wanted = match self.call.as_deref().map(str::parse::<CallKey>) {
+            None => None,
+            Some(Ok(key)) => Some(key),
+            Some(Err(_)) => {
+                eprintln!("a call is named by 32 hexadecimal digits, as in the log");
+                return USAGE;
+            }
+        };
+        match self.all(wanted) {
+            Ok((0, different)) => {
+                println!("no calls there");
+                if different == 0 { FINE } else { PROBLEMS }
+            }
+            Ok((calls, 0)) => {
+                println!("{calls} calls, each turn as it was");
+                FINE
+            }
+            Ok((calls, different)) => {
+                println!("{different} of {calls} calls differ");
+                PROBLEMS
+            }
+            Err(error) => {
+                eprintln!("could not replay: {error}");
+                FAILED
+            }
+        }
+    }
+
+    /// How many calls were played, and how many of them differ.
+    fn all(&self, wanted: Option<CallKey>) -> Result<(usize, usize), Box<dyn std::error::Error>> {
+        if !self.data.is_dir() {
+            return Err(format!("there is no folder `{}`", self.data.display()).into());
+        }
+        let store = Sled::open(&self.data.join("store"))?;
+        let bundles = Bundles::keep(Files::none(), Some(&self.data))?;
+        let (mut calls, mut different) = (0, 0);
+        for key in store.calls()?.into_iter().filter(|key| wanted.is_none_or(|wanted| wanted == *key)) {
+            calls += 1;
+            different += usize::from(!self.same(&store, &bundles, key)?);
+        }
+        Ok((calls, different))
+    }
+
+    fn same(&self, store: &Sled, bundles: &Bundles, key: CallKey) -> Result<bool, Box<dyn std::error::Error>> {
+        let Some(saved) = store.load(key)? else { return Ok(false) };
+        let Some(bundle) = bundles.pinned(saved.call.bundle) else {
+            println!("{key}: its flow version {} is gone", saved.call.bundle);
+            return Ok(false);
+        };
+        let journal = store.journal(key)?;
+        let replayed = replay(&bundle.flow, &saved.call, &journal);
+        if self.turns {
+            for (at, turn) in replayed.turns.iter().enumerate() {
+                let mark = if replayed.differs.contains(&at) { "differs" } else { "same" };
+                println!("{key} {at} {mark}: {}", crate::call::transcript(&turn.call, &turn.orders).join("; "));
+            }
+        }
+        for at in &replayed.differs {
+            println!("{key}: turn {at} differs");
+        }
+        if !replayed.same_end {
+            println!("{key}: the call ends differently");
+        }
+        Ok(replayed.same())
+    }
+}

@@ -1,0 +1,298 @@
+//! `clew serve`: the service.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
+use secrecy::SecretString;
+use tokio::{
+    net::TcpListener,
+    signal::unix::{Signal, SignalKind, signal},
+    sync::watch,
+};
+use tracing::{info, warn};
+use tracing_subscriber::{Layer, layer::SubscriberExt, util::SubscriberInitExt};
+
+use super::{FAILED, FINE, PROBLEMS, USAGE, call::ANY_LINE, shown};
+use crate::{
+    call::Number,
+    dialect,
+    server::{Bundles, Files, MachineClock, Parts, Server, public, read_flows, read_keyring, serve, sweep},
+    settings::{PublicUrl, Secrets, Settings, secrets, table},
+    store::Sled,
+};
+
+/// `clew serve`: the service itself.
+#[derive(Debug)]
+pub struct Serve {
+    config: Option<PathBuf>,
+    flags: BTreeMap<String, String>,
+}
+
+/// The settings file that is read if it is there and no other is named.
+const CONFIG: &str = "clew.toml";
+
+/// Every platform's name and the variable of its secret.
+fn platforms() -> Vec<(&'static str, &'static str)> {
+    dialect::ALL.iter().map(|dialect| (dialect.name(), dialect.secret_variable())).collect()
+}
+
+/// The flags come from the table of settings.
+impl Args for Serve {
+    fn augment_args(command: Command) -> Command {
+        let config = Arg::new("config").long("config").value_name("FILE");
+        let config = config.help(format!("settings file; `{CONFIG}` without it, if there is one"));
+        let secrets = platforms().into_iter().map(|(name, variable)| format!("{variable} holds the secret of {name}"));
+        let secrets = secrets.collect::<Vec<_>>().join("; ");
+        let after = format!("In the environment alone: {secrets}. Without one only this machine is answered.");
+        table(&platforms()).into_iter().fold(command.arg(config).after_help(after), |command, setting| {
+            let Some(flag) = setting.flag() else { return command };
+            let default = setting.default.map_or_else(String::new, |default| format!(" [default: {default}]"));
+            let help = format!("{}{default} [env: {}]", setting.help, setting.variable());
+            let value = setting.value();
+            command.arg(Arg::new(setting.key.into_owned()).long(flag).value_name(value).help(help))
+        })
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for Serve {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let value = |key: &str| matches.get_one::<String>(key).cloned();
+        let settings = table(&platforms()).into_iter().filter(|setting| setting.flag().is_some());
+        let flags = settings.filter_map(|setting| value(&setting.key).map(|value| (setting.key.into_owned(), value)));
+        Ok(Self { config: value("config").map(PathBuf::from), flags: flags.collect() })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+/// Why the service did not start: the exit code, and what to say.
+struct Stopped(u8, String);
+
+impl Stopped {
+    fn failed(what: &str, error: impl std::fmt::Display) -> Self {
+        Self(FAILED, format!("could not {what}: {error}"))
+    }
+}
+
+impl Serve {
+    /// Runs it.
+    pub fn run(&self) -> u8 {
+        match self.serve() {
+            Ok(()) => FINE,
+            Err(Stopped(code, says)) => {
+                eprintln!("{says}");
+                code
+            }
+        }
+    }
+
+    fn serve(&self) -> Result<(), Stopped> {
+        let settings = self.settings()?;
+        log(&settings);
+        let secrets = read_secrets(&settings)?;
+        let files = flows(&settings)?;
+        let lines = lines(&files);
+        let first = files.bundles.iter().find_map(|bundle| bundle.flow.lines.first()).cloned();
+        make_private(&settings.data)
+            .map_err(|error| Stopped::failed(&format!("make the folder `{}`", settings.data.display()), error))?;
+        let store = Sled::open(&settings.data.join("store"))
+            .map_err(|error| Stopped::failed(&format!("open the store in `{}`", settings.data.display()), error))?;
+        let bundles = Bundles::keep(files, Some(&settings.data))
+            .map_err(|error| Stopped::failed("keep the flows in the data folder", error))?;
+        let keyring = read_keyring(&settings.key_file)
+            .map_err(|error| Stopped::failed(&format!("read the key in `{}`", settings.key_file.display()), error))?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| Stopped::failed("start", error))?;
+        runtime.block_on(async {
+            let outer = bind(settings.listen).await?;
+            let within = bind(settings.inner).await?;
+            let address = outer.local_addr().map_err(|error| Stopped::failed("listen", error))?;
+            let public_url = settings.public_url(address);
+            let parts = Parts {
+                store: Arc::new(store),
+                bundles,
+                keyring,
+                clock: Arc::new(MachineClock),
+                public_url: public_url.as_str().to_owned(),
+                secrets,
+            };
+            let server = Server::new(parts);
+            let inner = server
+                .inner(&settings.data)
+                .map_err(|error| Stopped::failed("write the token of the inner listener", error))?;
+            // Before anybody is told that it is ready, and may stop it.
+            let signals = signals()?;
+            announce(&public_url, (&outer, &within), &lines);
+            println!("{}", ready(&public_url.to_string(), first.as_ref().map_or(ANY_LINE, Number::e164)));
+            let sweeping = tokio::spawn(sweep(Arc::clone(&server)));
+            let (stop, stopped) = watch::channel(());
+            tokio::join!(
+                serve(outer, public(server), when(stopped.clone())),
+                serve(within, inner, when(stopped)),
+                async {
+                    signalled(signals).await;
+                    info!("stopping");
+                    drop(stop);
+                }
+            );
+            sweeping.abort();
+            Ok(())
+        })
+    }
+
+    fn settings(&self) -> Result<Settings, Stopped> {
+        let path = self.config.clone().unwrap_or_else(|| PathBuf::from(CONFIG));
+        let named = self.config.is_some();
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => Some(text),
+            Err(error) if !named && error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => {
+                let says = format!("could not read the settings file `{}`: {error}", path.display());
+                return Err(Stopped(USAGE, says));
+            }
+        };
+        let name = path.display().to_string();
+        let file = text.as_deref().map(|text| (name.as_str(), text));
+        let environment: BTreeMap<String, String> = std::env::vars().collect();
+        Settings::read(file, &environment, &self.flags, &platforms()).map_err(|mistakes| {
+            let lines: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+            Stopped(USAGE, lines.join("\n"))
+        })
+    }
+}
+
+fn log(settings: &Settings) {
+    let format = tracing_subscriber::fmt::layer().with_target(false);
+    let layer = if settings.log_json { format.json().boxed() } else { format.boxed() };
+    // A second subscriber in one process is only possible in tests, and then the first one is meant.
+    let _already = tracing_subscriber::registry().with(layer.with_filter(settings.log.clone())).try_init();
+}
+
+fn read_secrets(settings: &Settings) -> Result<BTreeMap<&'static str, Vec<SecretString>>, Stopped> {
+    let mut all = BTreeMap::new();
+    for dialect in dialect::ALL {
+        let read = match settings.secrets.get(dialect.name()) {
+            None => continue,
+            Some(Secrets::Given(given)) => given.clone(),
+            Some(Secrets::File(file)) => secret_file(file)?,
+        };
+        all.insert(dialect.name(), read);
+    }
+    Ok(all)
+}
+
+fn secret_file(file: &Path) -> Result<Vec<SecretString>, Stopped> {
+    let wrong = |error: &dyn std::fmt::Display| {
+        Stopped(USAGE, format!("could not read the secret in `{}`: {error}", file.display()))
+    };
+    let text = fs::read_to_string(file).map_err(|error| wrong(&error))?;
+    secrets(&text).map_err(|error| wrong(&error))
+}
+
+fn flows(settings: &Settings) -> Result<Files, Stopped> {
+    match read_flows(settings.flows.as_deref(), settings.prompts.as_deref()) {
+        Ok(Ok(files)) => {
+            files.warnings.iter().for_each(|flawed| warn!("{}", flawed.shown(false)));
+            Ok(files)
+        }
+        Ok(Err(problems)) => Err(Stopped(PROBLEMS, shown(&problems))),
+        Err(error) => Err(Stopped(FAILED, format!("could not read {error}"))),
+    }
+}
+
+/// Each flow with the lines that it answers, to be shown at start.
+fn lines(files: &Files) -> Vec<String> {
+    let shown = files.bundles.iter().map(|bundle| {
+        let lines: Vec<&str> = bundle.flow.lines.iter().map(Number::e164).collect();
+        let lines = if lines.is_empty() { "every line".to_owned() } else { lines.join(", ") };
+        format!("{} answers {lines}", bundle.flow.name)
+    });
+    shown.collect()
+}
+
+/// Makes the data folder, for nobody but the owner of this process: what callers say and their numbers lie in it. One
+/// that is there already keeps its rights.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+async fn bind(address: std::net::SocketAddr) -> Result<TcpListener, Stopped> {
+    TcpListener::bind(address).await.map_err(|error| Stopped::failed(&format!("listen on {address}"), error))
+}
+
+/// What an operator needs to know, on standard output: the addresses to give to the platform and to a proxy. The public
+/// one is shown without its password.
+fn announce(public_url: &PublicUrl, (outer, inner): (&TcpListener, &TcpListener), lines: &[String]) {
+    lines.iter().for_each(|line| println!("{line}"));
+    for dialect in dialect::ALL {
+        let name = dialect.name();
+        println!("{name}: calls {public_url}/{name}/call, status {public_url}/{name}/status");
+    }
+    for (name, listener, path) in [("listening", outer, ""), ("health", inner, "/health")] {
+        if let Ok(address) = listener.local_addr() {
+            println!("{name}: http://{address}{path}");
+        }
+    }
+}
+
+/// The last line at start. `clew call` rings the sample's line unless it is told another. Behind a proxy it cannot
+/// ring: it does not speak TLS, and what it signs is not what is checked.
+fn ready(public_url: &str, line: &str) -> String {
+    let to = if line == ANY_LINE { String::new() } else { format!(" --to {line}") };
+    match public_url.starts_with("http://") {
+        true => format!("ready; ring it with: clew call --url {public_url}{to}"),
+        false => "ready".to_owned(),
+    }
+}
+
+/// Done when the stop is given.
+async fn when(mut stopped: watch::Receiver<()>) {
+    // An error means that the sender is gone, which is the stop.
+    while stopped.changed().await.is_ok() {}
+}
+
+/// What asks the process to stop: SIGTERM, and SIGINT by Ctrl-C. From here on, neither ends it at once.
+fn signals() -> Result<[Signal; 2], Stopped> {
+    let watched = |kind| signal(kind).map_err(|error| Stopped::failed("watch for the signal to stop", error));
+    Ok([watched(SignalKind::terminate())?, watched(SignalKind::interrupt())?])
+}
+
+/// Done when one of them comes.
+async fn signalled([mut terminate, mut interrupt]: [Signal; 2]) {
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ready;
+
+    #[test]
+    fn what_is_shown_at_start_can_be_typed_and_reaches_a_line() {
+        let sample = ready("http://127.0.0.1:8080", "+15550100");
+        assert_eq!(sample, "ready; ring it with: clew call --url http://127.0.0.1:8080");
+        assert_eq!(
+            ready("http://[::1]:80", "+15550160"),
+            "ready; ring it with: clew call --url http://[::1]:80 --to +15550160"
+        );
+        assert_eq!(ready("https://calls.example.com", "+15550160"), "ready");
+    }
+}

@@ -1,0 +1,50 @@
+//! Whether a webhook is new, delivered again, or late. Platforms repeat themselves and mix up the order.
+
+use crate::{
+    call::{Digest, EventKind},
+    dialect::Door,
+    store::Saved,
+};
+
+/// What a webhook is, beside the call as it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Repeat {
+    /// The call's first: it starts.
+    Start,
+    /// The next turn.
+    New,
+    /// An event that may come at any time, and has not come yet.
+    Status,
+    /// The last turn once more: the same answer, and nothing counts twice.
+    Again,
+    /// Anything else from before: answered with where the call now is.
+    Late,
+    /// Of a call that we do not know.
+    Unknown,
+}
+
+/// Chunks of a call's journal beyond which events that carry no turn are not written down any more. A call of 60
+/// questions has a handful.
+const CHUNKS_MAX: u16 = 100;
+
+/// Judges an event that came in by `door` with the turn that its address carries.
+pub(super) fn judge(saved: Option<&Saved>, door: Door, turn: Option<u32>, event: &EventKind) -> Repeat {
+    let Some(saved) = saved else {
+        return if door == Door::Call { Repeat::Start } else { Repeat::Unknown };
+    };
+    if !event.turns() {
+        let known = saved.tail.iter().any(|entry| entry.event.kind == *event);
+        // A recording is mostly ready only after its call has ended.
+        let over = saved.call.ended() && matches!(event, EventKind::Ends(_));
+        // Whoever sends old events round and round cannot fill the disk with one call.
+        let full = CHUNKS_MAX <= saved.chunks;
+        return if known || over || full { Repeat::Again } else { Repeat::Status };
+    }
+    let same = saved.event == Digest::of(event);
+    // A start opens turn 0, which no address carries.
+    match turn.unwrap_or(0) {
+        now if turn.is_some() && now == saved.call.turn => Repeat::New,
+        before if before.checked_add(1) == Some(saved.call.turn) && same => Repeat::Again,
+        _ => Repeat::Late,
+    }
+}
