@@ -1,0 +1,56 @@
+//! The README's examples are true: its commands print what it says, and its flow is a line that can be served.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod support;
+
+use std::{fs, path::Path, process::Command};
+
+use clew::flow::Sources;
+
+fn readme() -> String {
+    fs::read_to_string(support::root().join("README.md")).unwrap()
+}
+
+/// The blocks of one language.
+fn blocks(language: &str) -> Vec<String> {
+    let text = readme();
+    let fence = format!("```{language}\n");
+    text.split(&fence).skip(1).map(|rest| rest.split("```").next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn each_console_example_prints_what_it_says() {
+    let binaries = Path::new(env!("CARGO_BIN_EXE_clew")).parent().unwrap();
+    let path = format!("{}:{}", binaries.display(), std::env::var("PATH").unwrap_or_default());
+    let examples = blocks("console");
+    assert!(!examples.is_empty());
+    for example in examples {
+        let (command, expected) = example.strip_prefix("$ ").unwrap().split_once('\n').unwrap();
+        let out =
+            Command::new("sh").args(["-c", command]).env("PATH", &path).current_dir(support::root()).output().unwrap();
+        assert_eq!(String::from_utf8(out.stdout).unwrap(), expected, "`{command}`");
+    }
+}
+
+#[test]
+fn the_example_flow_is_a_line_that_can_be_served() {
+    let flows = blocks("yaml");
+    assert_eq!(flows.len(), 1);
+    for flow in flows {
+        let (_, warnings) =
+            clew::flow::Bundle::build(Sources::new("README.md", flow.clone())).unwrap_or_else(|problems| {
+                panic!("{}", clew::flow::text(&problems, &Sources::new("README.md", flow), false))
+            });
+        assert!(warnings.is_empty(), "{warnings:?}");
+    }
+}
+
+#[test]
+fn the_example_conversation_runs_on_the_example_flow() {
+    let folder = tempfile::tempdir().unwrap();
+    let [flow, calls] = [blocks("yaml"), blocks("text")].map(|blocks| blocks.into_iter().next().unwrap());
+    fs::write(folder.path().join("library.yaml"), flow).unwrap();
+    fs::write(folder.path().join("library.calls"), calls).unwrap();
+    let outcome = clew::cli::test::run_file(&folder.path().join("library.calls"), None, false);
+    assert_eq!((outcome.run, outcome.differences), (1, Vec::new()));
+}
