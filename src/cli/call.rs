@@ -8,14 +8,14 @@ use std::{
 
 use clap::Args;
 
-use super::{FAILED, FINE, PROBLEMS, USAGE, line, line::Line, shown};
+use super::{FAILED, FINE, USAGE, flows, line, line::Line};
 use crate::{
     call::{Moment, Number},
     phone::{
         Http, Network, terminal,
         twilio::{LineSetup, Phone},
     },
-    server::{Clock, MachineClock, read_flows},
+    server::{Clock, MachineClock},
 };
 
 /// `clew call`: a phone in the terminal. Type keys or words and press Enter; an empty line is silence.
@@ -66,16 +66,9 @@ impl Call {
 
     /// Rings a flow file in this process.
     fn draft(&self, runtime: &tokio::runtime::Runtime) -> u8 {
-        let files = match read_flows(self.flow.as_deref(), self.prompts.as_deref()) {
-            Ok(Ok(files)) => files,
-            Ok(Err(problems)) => {
-                print!("{}", shown(&problems));
-                return PROBLEMS;
-            }
-            Err(error) => {
-                eprintln!("could not read {error}");
-                return FAILED;
-            }
+        let files = match flows(self.flow.as_deref(), self.prompts.as_deref()) {
+            Ok(files) => files,
+            Err(code) => return code,
         };
         let Some(bundle) = files.bundles.first() else { return FAILED };
         let to = bundle.flow.lines.first().map_or(ANY_LINE, Number::e164).to_owned();

@@ -4,12 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{FAILED, FINE, PROBLEMS, USAGE, shown};
-use crate::{
-    call::Number,
-    dialect,
-    server::{last_resort, read_flows},
-};
+use super::{FINE, USAGE, flows};
+use crate::{call::Number, dialect, server::last_resort};
 
 /// `clew last-resort LINE`: the document for the platform's fallback address, for when clew itself is down.
 #[derive(Debug, Args)]
@@ -35,16 +31,9 @@ impl LastResort {
             eprintln!("a line is written like +15550100, and a platform is one of: {}", platforms.join(", "));
             return USAGE;
         };
-        let files = match read_flows(self.flows.as_deref(), self.prompts.as_deref()) {
-            Ok(Ok(files)) => files,
-            Ok(Err(problems)) => {
-                print!("{}", shown(&problems));
-                return PROBLEMS;
-            }
-            Err(error) => {
-                eprintln!("could not read {error}");
-                return FAILED;
-            }
+        let files = match flows(self.flows.as_deref(), self.prompts.as_deref()) {
+            Ok(files) => files,
+            Err(code) => return code,
         };
         let answers = |lines: &[Number]| lines.is_empty() || lines.contains(&line);
         match files.bundles.iter().find(|bundle| answers(&bundle.flow.lines)) {

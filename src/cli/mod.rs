@@ -12,9 +12,11 @@ mod replay;
 mod serve;
 pub mod test;
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
 use clap::{Parser, Subcommand};
+
+use crate::server::{Files, Flawed, read_flows};
 
 /// Everything is fine.
 pub const FINE: u8 = 0;
@@ -70,8 +72,23 @@ pub fn run() -> ExitCode {
     ExitCode::from(code)
 }
 
+/// The flows of a file or folder, or the sample line; else says what is wrong, and gives the exit code for that.
+fn flows(place: Option<&Path>, prompts: Option<&Path>) -> Result<Files, u8> {
+    match read_flows(place, prompts) {
+        Ok(Ok(files)) => Ok(files),
+        Ok(Err(flawed)) => {
+            print!("{}", shown(&flawed));
+            Err(PROBLEMS)
+        }
+        Err(error) => {
+            eprintln!("could not read {error}");
+            Err(FAILED)
+        }
+    }
+}
+
 /// All problems of flows, as a designer reads them.
-fn shown(flawed: &[crate::server::Flawed]) -> String {
+fn shown(flawed: &[Flawed]) -> String {
     let styled = std::io::IsTerminal::is_terminal(&std::io::stdout());
     flawed.iter().map(|flawed| flawed.shown(styled)).collect()
 }
