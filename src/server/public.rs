@@ -76,11 +76,11 @@ async fn receive(server: Arc<Server>, platform: &str, address: Address, request:
     let Ok(body) = to_bytes(body, BODY_MAX).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
-    if !verified(&server, dialect, &parts, &body) {
+    let url = public_url(&server, &parts);
+    if !verified(&server, dialect, (&parts, &body), &url) {
         server.metrics.webhook(dialect.name(), Outcome::Refused);
         return StatusCode::FORBIDDEN.into_response();
     }
-    let url = public_url(&server, &parts);
     let request = |then: &dyn Fn(dialect::Request<'_>) -> Read| with_request(&parts, &body, &url, then);
     let read = catch_unwind(AssertUnwindSafe(|| request(&|request| read(&server, dialect, &address, &request))));
     let (incoming, line) = match read {
@@ -92,7 +92,8 @@ async fn receive(server: Arc<Server>, platform: &str, address: Address, request:
 }
 
 /// Whether the platform sent this. Without a secret only this machine may: see `local`.
-fn verified(server: &Server, dialect: &'static dyn Dialect, parts: &Parts, body: &Bytes) -> bool {
+fn verified(server: &Server, dialect: &'static dyn Dialect, received: (&Parts, &Bytes), url: &str) -> bool {
+    let (parts, body) = received;
     let secrets = server.secrets(dialect);
     if secrets.is_empty() {
         return match local::local_only(&parts.uri, &parts.headers) {
@@ -103,9 +104,8 @@ fn verified(server: &Server, dialect: &'static dyn Dialect, parts: &Parts, body:
             }
         };
     }
-    let url = public_url(server, parts);
     let checked =
-        with_request(parts, body, &url, |request| catch_unwind(AssertUnwindSafe(|| dialect.verify(&request, secrets))));
+        with_request(parts, body, url, |request| catch_unwind(AssertUnwindSafe(|| dialect.verify(&request, secrets))));
     match checked {
         Ok(Ok(())) => true,
         Ok(Err(Refused::Unsigned)) => {
@@ -166,7 +166,9 @@ fn read(server: &Server, dialect: &'static dyn Dialect, address: &Address, reque
         let reading = dialect.read(request, door).map_err(Unreadable::Parameters)?;
         Ok(Incoming { dialect, door, token, reading })
     });
-    (incoming, dialect.line(request))
+    // Read once more only where the rest made no sense.
+    let line = incoming.as_ref().map_or_else(|_why| dialect.line(request), |incoming| incoming.reading.line.clone());
+    (incoming, line)
 }
 
 /// Answers what was read, in time, whatever happens. The turn runs in a task of its own: a panic stays in it, and a

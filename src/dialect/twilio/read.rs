@@ -19,7 +19,7 @@ const RECORDING_URL_MAX: usize = 1024;
 pub fn read(request: &Request<'_>, door: Door) -> Result<Reading, ReadError> {
     let parameters = Parameters::of(request);
     let call_id = parameters.get("CallSid").ok_or(ReadError::Missing("CallSid"))?.to_owned();
-    let line = line(request);
+    let line = parameters.line();
     let event = match door {
         Door::Call => Some(rings(&parameters, line.clone())?),
         Door::Status => parameters.ending().map(EventKind::Ends),
@@ -35,7 +35,7 @@ pub fn read(request: &Request<'_>, door: Door) -> Result<Reading, ReadError> {
 
 /// The line that was rung, if so much can be read.
 pub fn line(request: &Request<'_>) -> Option<Number> {
-    Parameters::of(request).get("To").and_then(number)
+    Parameters::of(request).line()
 }
 
 /// The parameters of a request, decoded: those that were signed.
@@ -54,6 +54,10 @@ impl<'a> Parameters<'a> {
     fn get(&self, name: &str) -> Option<&str> {
         let (_, value) = self.0.iter().find(|(found, _)| found == name)?;
         (!value.is_empty()).then_some(value)
+    }
+
+    fn line(&self) -> Option<Number> {
+        self.get("To").and_then(number)
     }
 
     /// How the call ended, if it is over.
