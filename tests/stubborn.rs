@@ -168,7 +168,8 @@ impl Watch {
     fn turn(&mut self, before: &Place, kind: &EventKind, after: &Call, orders: &[Order]) {
         let seed = self.seed;
         let at_wait = matches!(before, Place::Step { .. } | Place::Offer { .. });
-        self.waits += u64::from(at_wait && kind.counts());
+        self.waits +=
+            u64::from(at_wait && matches!(kind, EventKind::Keys(_) | EventKind::Words(_) | EventKind::Silence));
         if after.settled != self.settled {
             // A settled matter is help; what comes then is another matter, with bounds of its own.
             (self.settled, self.waits, self.started) = (after.settled, 0, after.last);

@@ -57,12 +57,6 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    /// Whether this is the caller's own doing at a wait; only such events count for the guards.
-    #[must_use]
-    pub const fn counts(&self) -> bool {
-        matches!(self, Self::Keys(_) | Self::Words(_) | Self::Silence)
-    }
-
     /// Whether this moves the call one turn on. The others may come at any time and in any order, are idempotent by
     /// their content, and are answered with nothing to do.
     #[must_use]

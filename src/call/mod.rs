@@ -3,7 +3,6 @@
 //! Invariant: this layer names no other layer of clew, does no I/O, and knows no clock. Everything in it is a value.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros)]
 
-mod ability;
 pub mod builtin;
 mod call;
 mod effect;
@@ -22,7 +21,6 @@ mod transcript;
 mod turn;
 mod value;
 
-pub use ability::Ability;
 pub use call::Call;
 pub use effect::Effect;
 pub use event::{DialOutcome, Ending, Event, EventKind, WORDS_MAX};

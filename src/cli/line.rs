@@ -61,9 +61,8 @@ impl Line {
     /// The same line after its process has started again: the store is all that is left.
     #[must_use]
     pub fn restarted(mut self) -> Self {
-        // Without a data folder nothing is written, so keeping cannot fail; an empty line would answer nothing.
-        let bundles = Bundles::keep((self.files)(), None).or_else(|_error| Bundles::keep(Files::none(), None));
-        if let Ok(bundles) = bundles {
+        // Without a data folder nothing is written, so keeping cannot fail.
+        if let Ok(bundles) = Bundles::keep((self.files)(), None) {
             self.router = public(Server::new(Parts {
                 store: Arc::clone(&self.store),
                 bundles,

@@ -17,7 +17,7 @@ use std::fmt;
 
 use secrecy::SecretString;
 
-use crate::call::{Ability, EventKind, Number, Order, Spoken};
+use crate::call::{EventKind, Number, Order, Spoken};
 
 /// Every platform that clew speaks with.
 pub static ALL: &[&dyn Dialect] = &[&twilio::Twilio];
@@ -35,9 +35,6 @@ pub trait Dialect: Send + Sync {
 
     /// The environment variable that holds its secret; several secrets, for rotation, are separated by commas.
     fn secret_variable(&self) -> &'static str;
-
-    /// What it can do.
-    fn abilities(&self) -> &'static [Ability];
 
     /// Checks that the platform signed this request, with any of `secrets`, in constant time.
     ///

@@ -11,7 +11,7 @@ mod write;
 use secrecy::SecretString;
 
 use super::{Dialect, Door, ReadError, Reading, Refused, Request, Urls};
-use crate::call::{Ability, Number, Order, Spoken};
+use crate::call::{Number, Order, Spoken};
 
 /// The dialect of Twilio.
 #[derive(Debug)]
@@ -24,10 +24,6 @@ impl Dialect for Twilio {
 
     fn secret_variable(&self) -> &'static str {
         "TWILIO_AUTH_TOKEN"
-    }
-
-    fn abilities(&self) -> &'static [Ability] {
-        &[Ability::Keys, Ability::Speech, Ability::RingTogether, Ability::Record]
     }
 
     fn verify(&self, request: &Request<'_>, secrets: &[SecretString]) -> Result<(), Refused> {
