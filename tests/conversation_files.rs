@@ -1,13 +1,27 @@
 //! Conversation files: how they are read, compared and rewritten.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions, reason = "tests")]
 
-use clew::phone::conversation::{Exchange, Expectation, Row, Stimulus, compare, parse, rewrite};
+#[path = "conversation_files/scene.rs"]
+mod scene;
+
+use clew::phone::conversation::{Came, Exchange, Expectation, ParseError, Row, Stimulus, compare, parse, rewrite};
 use clew::phone::{Act, PersonDoes};
 
 const HEADER: &str = "line +15550100  from +15550123  at 2026-11-24 10:00\n";
 
 fn exchanges(body: &str) -> Vec<Exchange> {
     parse(&format!("{HEADER}{body}")).unwrap().remove(0).exchanges
+}
+
+/// The only mistake of a file.
+fn wrong(source: &str) -> ParseError {
+    let mut all = parse(source).unwrap_err();
+    assert_eq!(all.len(), 1, "{all:?}");
+    all.remove(0)
+}
+
+fn came(orders: &[&str], spoken: &[&str]) -> Came {
+    Came { orders: lines(orders), spoken: lines(spoken) }
 }
 
 fn lines(all: &[&str]) -> Vec<String> {
@@ -82,7 +96,7 @@ fn mistakes_are_told_with_their_line_and_what_to_write_instead() {
             "> rings\nsay hello",
             3,
             "`say hello` is no line of a conversation",
-            "a line begins with `line`, `>`, `<` or `#`",
+            "a line begins with `line`, `>`, `<`, `lookup`, `switch` or `#`",
         ),
         ("", 1, "nothing happens in this conversation", "write `> rings` below it"),
         ("> rings\nline +15550100", 3, "the header is not complete", header),
@@ -94,12 +108,12 @@ fn mistakes_are_told_with_their_line_and_what_to_write_instead() {
         ),
         ("> rings\nline +15550100 from withheld at 2026-11-31 10:00", 3, "`2026-11-31 10:00` is no moment", header),
     ] {
-        let error = parse(&format!("{HEADER}{body}\n")).unwrap_err();
+        let error = wrong(&format!("{HEADER}{body}\n"));
         assert_eq!((error.line, error.says.as_str(), error.hint.as_str()), (line, says, hint), "{body}");
     }
-    let error = parse("> rings\n").unwrap_err();
+    let error = wrong("> rings\n");
     assert_eq!(error.to_string(), format!("line 1: something happens before there is a `line` header; {header}"));
-    assert!(parse(&format!("{HEADER}> xylophone\n")).unwrap_err().hint.starts_with("write one of `> rings`, "));
+    assert!(wrong(&format!("{HEADER}> xylophone\n")).hint.starts_with("write one of `> rings`, "));
     assert_eq!(parse("# Nothing.\n").unwrap(), []);
 }
 
@@ -182,6 +196,30 @@ fn quoted_lines_are_what_is_really_spoken() {
 }
 
 #[test]
+fn three_dots_in_one_letter_stand_for_any_letters_of_what_is_spoken() {
+    let spoken = "It comes on Tuesday, before noon.";
+    for (written, fits) in [
+        ("It comes on Tuesday, before noon.", true),
+        ("…", true),
+        ("It comes…", true),
+        ("…noon.", true),
+        ("…Tuesday…", true),
+        ("It…Tuesday…noon.", true),
+        ("It comes … before noon.", true),
+        ("…Tuesday", false),
+        ("Tuesday…", false),
+        ("…Monday…", false),
+        ("…noon…Tuesday…", false),
+        ("It comes on Tuesday, before noon.…before noon.", false),
+        ("…on…on.", true),
+        ("…on…on…on…", false),
+    ] {
+        let rows = rows(&[&format!("\"{written}\"")], &[], &[spoken]);
+        assert_eq!(rows.is_empty(), fits, "{written}");
+    }
+}
+
+#[test]
 fn a_difference_names_its_place() {
     let exchange = exchanges("> rings\n<   say hello\n<   menu main\n").remove(0);
     let difference = compare(&exchange.expected, &lines(&["say hello", "menu other"]), &[]).unwrap();
@@ -231,25 +269,103 @@ fn rewriting_replaces_only_what_is_no_longer_true() {
          # Kept.\n<   menu main\n<   \"Not a key.\"\n> silent\n{HEADER}> rings\n<   \"Good day.\"\n> hangs up\n<   say bye\n> busy\n<   old\n"
     );
     let actual = [
-        lines(&["say hello", "menu main"]),
-        lines(&["say oops", "menu other"]),
-        lines(&["ring +15550111 because lost 15 is 15"]),
-        lines(&["say anything"]),
-        lines(&[]),
+        came(&["say hello", "menu main"], &["Hello."]),
+        came(&["say oops", "menu other"], &["Oops.", "Not a key.", "Another."]),
+        came(&["ring +15550111 because lost 15 is 15"], &["Please hold."]),
+        came(&["say anything"], &["Good  day."]),
+        came(&[], &[]),
     ];
     let wanted = format!(
         "# Why this matters.\n{HEADER}> rings\n<   say hello\n<   ...\n\n> presses 9\n# A wrong key.\n<   say oops\n\
          <   menu other\n# Kept.\n<   \"Not a key.\"\n> silent\n<   ring +15550111  because lost 15 is 15\n{HEADER}> rings\n\
-         <   \"Good day.\"\n> hangs up\n> busy\n<   old\n"
+         <   say anything\n<   \"Good day.\"\n> hangs up\n> busy\n<   old\n"
     );
     let rewritten = rewrite(&source, &actual);
     assert_eq!(rewritten, wanted);
     assert_eq!(rewrite(&rewritten, &actual), wanted, "a second time changes nothing");
-    let orders: Vec<_> = parse(&rewritten).unwrap().into_iter().flat_map(|one| one.exchanges).collect();
-    for (exchange, actual) in orders.iter().zip(&actual) {
-        let order = |one: &&clew::phone::conversation::Expected| !matches!(one.what, Expectation::Spoken(_));
-        let written: Vec<_> = exchange.expected.iter().filter(order).cloned().collect();
-        let quoted_only = written.is_empty() && !exchange.expected.is_empty();
-        assert!(quoted_only || compare(&written, actual, &[]).is_none(), "line {}", exchange.line);
+    all_as_written(&rewritten, &actual);
+}
+
+/// What was rewritten passes at once.
+#[track_caller]
+fn all_as_written(rewritten: &str, actual: &[Came]) {
+    let exchanges = parse(rewritten).unwrap().into_iter().flat_map(|one| one.exchanges);
+    for (exchange, came) in exchanges.zip(actual) {
+        assert_eq!(compare(&exchange.expected, &came.orders, &came.spoken), None, "line {}", exchange.line);
     }
+}
+
+#[test]
+fn a_quoted_text_that_is_no_longer_spoken_is_quoted_as_it_now_is() {
+    let rewritten = |written: &[&str], spoken: &[&str]| {
+        let body: String = written.iter().map(|text| format!("<   \"{text}\"\n")).collect();
+        let came = [came(&["menu main"], spoken)];
+        let text = rewrite(&format!("{HEADER}> rings\n<   menu main\n{body}"), &came);
+        all_as_written(&text, &came);
+        let quoted = text.lines().filter_map(|line| line.strip_prefix("<   \"")?.strip_suffix('"'));
+        quoted.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let spoken = ["Hello there.", "For your parcel, press 1.", "For a person, press 0."];
+    for (why, written, wanted) in [
+        ("one of them", &["For a parcel, press 1."][..], &["For your parcel, press 1."][..]),
+        ("the last one", &["For a human being, press 0."], &["For a person, press 0."]),
+        ("all of them", &["Hi.", "For a parcel, press 1.", "For a person, press 0."], &spoken),
+        ("all others", &["Hello there.", "For a parcel, press 1.", "For a person, press 0."], &spoken),
+        ("what is still true", &["Hello…", "…press 0."], &["Hello…", "…press 0."]),
+        ("more than there are now", &["Hello there.", "a", "b", "c", "d"], &spoken),
+        ("none", &[], &[]),
+    ] {
+        assert_eq!(rewritten(written, &spoken), wanted, "{why}");
+    }
+    assert_eq!(rewritten(&["Gone."], &[]), [""; 0]);
+}
+
+#[test]
+fn every_line_that_cannot_be_read_is_told_with_what_may_have_been_meant() {
+    let source = "# One.\nlien +15550100  from +15550123  at 2026-11-24 10:00\n> rings\n<   say hello\nlookp parcel is down\n\
+                  presses 1\n> pres 1\n<   say a\nline +1555\n> rings\n<\n\nnonsense\n";
+    let told: Vec<String> = parse(source).unwrap_err().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "line 2: `lien +15550100  from +15550123  at 2026-11-24 10:00` is no line of a conversation; did you mean `line`?",
+            "line 5: `lookp parcel is down` is no line of a conversation; did you mean `lookup`?",
+            "line 6: `presses 1` is no line of a conversation; did you mean `> presses 1`?",
+            "line 7: `> pres 1` is not something that can happen in a call; did you mean `> presses 1`?",
+            "line 9: the header is not complete; write `line +15550100  from +15550123  at 2026-11-24 10:00`; `from \
+             withheld` shows no number",
+            "line 11: nothing stands behind `<`; write an order, a text in quotes, or `...` for anything",
+            "line 13: `nonsense` is no line of a conversation; a line begins with `line`, `>`, `<`, `lookup`, `switch` or `#`",
+        ]
+    );
+    assert_eq!(parse(&"> xylophone\n".repeat(1000)).unwrap_err().len(), 50);
+}
+
+#[test]
+fn what_is_told_of_a_long_line_is_short() {
+    let long = "x".repeat(100_000);
+    for line in [
+        long.clone(),
+        format!("> {long}"),
+        format!("> presses {long}"),
+        format!("> records {long}"),
+        format!("> later 1{long}"),
+        format!("line +1555 from withheld at {long} {long}"),
+        format!("lookup {long}"),
+        format!("lookup parcel answers {long}"),
+        format!("lookup parcel answers {{ a: {long}: }}"),
+        format!("lookup parcel answers {}", "1".repeat(100_000)),
+        format!("lookup parcel answers [{}]", "1".repeat(100_000)),
+        format!("switch storm {long}"),
+    ] {
+        for mistake in parse(&format!("{HEADER}> rings\n{line}\n")).unwrap_err() {
+            assert!(mistake.to_string().len() < 600, "{}", mistake.to_string().len());
+        }
+    }
+    let written = exchanges(&format!("> rings\n<   {long}\n<   \"{long}\"\n")).remove(0);
+    let difference = compare(&written.expected, std::slice::from_ref(&long), &[]);
+    assert_eq!(difference.unwrap().rows.len(), 2);
+    let difference = compare(&written.expected, &lines(&["menu main"]), &lines(&["Hello."])).unwrap();
+    let shown = difference.shown("a.calls", 2, &long);
+    assert!(shown.len() < 3_000, "{}", shown.len());
 }

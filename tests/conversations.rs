@@ -5,7 +5,11 @@ mod support;
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use clew::{cli::test::run_file, engine, server::read_flows};
+use clew::{
+    cli::test::{Coverage, run_file},
+    engine,
+    server::read_flows,
+};
 
 /// `UPDATE=1` rewrites what comes, to be read by eye.
 fn run(file: &Path) {
@@ -29,7 +33,15 @@ fn every_kind(folder: &str, kinds: &[&str]) {
         kinds.iter().map(|name| if name.is_empty() { "plain" } else { name }.to_owned()).collect();
     assert_eq!(names(&folder, "yaml"), kinds);
     assert_eq!(names(&folder, "calls"), kinds);
-    kinds.iter().for_each(|kind| run(&folder.join(kind).with_extension("calls")));
+    kinds.iter().for_each(|kind| run_all(&folder.join(kind).with_extension("calls")));
+}
+
+/// Runs a file that goes through every step and every way out of its flow.
+fn run_all(file: &Path) {
+    run(file);
+    let outcome = run_file(file, None, false);
+    let never: Vec<String> = outcome.coverage.iter().flat_map(Coverage::never).collect();
+    assert!(never.is_empty(), "{}: never gone through: {}", file.display(), never.join(", "));
 }
 
 #[test]
@@ -40,6 +52,37 @@ fn every_verb_does_what_its_conversations_say() {
 #[test]
 fn every_rung_does_what_its_conversations_say() {
     every_kind("rungs", &engine::rung::RUNGS.iter().map(|kind| kind.name).collect::<Vec<_>>());
+}
+
+#[test]
+fn every_key_does_what_its_conversations_say() {
+    let folder = support::root().join("tests/keys");
+    let fixtures = names(&folder, "yaml");
+    assert_eq!(fixtures, names(&folder, "calls"));
+    fixtures.iter().for_each(|name| run(&folder.join(name).with_extension("calls")));
+    // A key that no fixture has is a key that nobody has tried.
+    let written: Vec<String> = ["keys", "verbs", "rungs"].iter().flat_map(|folder| flows_in(folder)).collect();
+    let tried = |key: &str| written.iter().any(|flow| flow.lines().any(|line| has_key(line, key)));
+    let never: Vec<&str> = KEYS.iter().copied().filter(|key| !tried(key)).collect();
+    assert!(never.is_empty(), "no fixture has {never:?}");
+}
+
+/// The keys of a flow file, beside those that every flow has.
+const KEYS: &[&str] = &[
+    "anywhere", "desks", "facts", "hours", "lines", "listen", "lookups", "matters", "parts", "patience", "places",
+    "refuse", "services", "settings", "switches", "use", "voices", "words",
+];
+
+/// The texts of the flows in a folder of tests.
+fn flows_in(folder: &str) -> Vec<String> {
+    let folder = support::root().join("tests").join(folder);
+    let read = |name: &String| fs::read_to_string(folder.join(name).with_extension("yaml")).unwrap();
+    names(&folder, "yaml").iter().map(read).collect()
+}
+
+/// Whether a top-level key begins in this line.
+fn has_key(line: &str, key: &str) -> bool {
+    line.strip_prefix(key).is_some_and(|rest| rest.starts_with(':'))
 }
 
 #[test]

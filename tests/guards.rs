@@ -29,10 +29,10 @@ impl<'a> Ringing<'a> {
     fn new(flow: &'a Flow) -> Self {
         let line = Number::parse("+15550199").unwrap();
         let from = Party::read("+15550123");
-        let pin = (BundleId([0; 32]), flow.language.clone());
+        let pin = (BundleId([0; 32]), flow.language());
         let call = Call::new(CallKey([0; 16]), Name::from("twilio"), line.clone(), from.clone(), pin, BEGAN);
         let mut ringing = Self { flow, call };
-        ringing.happens(0, EventKind::Rings { from, to: line });
+        ringing.happens(0, EventKind::Rings { from, to: line, on: Vec::new() });
         ringing
     }
 

@@ -78,7 +78,9 @@ fn a_bomb_of_aliases_stops() {
         let uses = vec![format!("*a{}", level - 1); 10].join(", ");
         bomb.push_str(&format!("a{level}: &a{level} [{uses}]\n"));
     }
-    assert_eq!(refused(bomb)[0].rule, "yaml");
+    let problems = refused(bomb);
+    assert_eq!(problems[0].rule, "yaml");
+    assert!(problems[0].hint.as_ref().is_some_and(|hint| hint.contains("200 aliases")), "{problems:?}");
 }
 
 #[test]
@@ -135,7 +137,7 @@ const ODD: [char; 24] = [
 fn a_flow_of_a_thousand_steps_is_read_soon() {
     let mut flow = String::from(
         "flow: x\nlanguages: [en-US]\nstart: s0\ndesks: { care: }\n\
-         people:\n  operator: { try: [ { message: hello, desk: care } ] }\n\
+         people:\n  operator: { try: [ { ring: \"+15550111\" }, { message: hello, desk: care } ] }\n\
          prompts:\n  hello: { en-US: Hello. }\nsteps:\n  s1000: { settle: hello }\n",
     );
     for step in 0..1_000 {
@@ -166,6 +168,112 @@ fn ways_that_could_take_quadratic_time_do_not() {
             .is_empty()
     );
     assert_eq!(refused(format!("{head}lines: [{rings}, {rings}]"))[0].rule, "yaml");
+}
+
+/// A small line, to which hostile things are added.
+const LINE: &str = "flow: x\nlanguages: [en-US]\nstart: m\ndesks: { care: }\n\
+    people:\n  operator: { try: [ { ring: \"+15550111\" }, { message: hello, desk: care } ] }\n\
+    prompts:\n  hello: { en-US: Hello. }\n\
+    steps:\n  m: { menu: hello, choices: [ { key: 1, words: w, to: s } ] }\n  s: { settle: hello }\n\
+    words:\n  w: { en-US: [go on] }\n";
+
+/// What is said of a flow that has one thing too many.
+#[track_caller]
+fn says(flow: String, part: &str) {
+    let begun = Instant::now();
+    let problems = refused(flow);
+    assert!(problems.iter().any(|problem| problem.says.contains(part)), "{problems:#?}");
+    // A tenth of what reload allows, times ten for a busy machine.
+    assert!(begun.elapsed() < LIMIT, "it took {:?}", begun.elapsed());
+}
+
+#[test]
+fn parts_in_parts_are_looked_into_once_each() {
+    let mut flow =
+        LINE.replace("start: m", "start: p").replace("steps:\n", "steps:\n  p: { do: p0, exits: { done: m } }\n")
+            + "parts:\n";
+    for part in 0..6 {
+        flow += &format!("  p{part}:\n    start: s0\n    exits: [done]\n    steps:\n");
+        for step in 0..100 {
+            let next = if step < 99 { format!("s{}", step + 1) } else { "done".to_owned() };
+            flow += &match part {
+                5 => format!("      s{step}: {{ say: hello, next: {next} }}\n"),
+                _ => format!("      s{step}: {{ do: p{}, exits: {{ done: {next} }} }}\n", part + 1),
+            };
+        }
+    }
+    says(flow, "parts use parts too deeply here, or too often");
+}
+
+#[test]
+fn what_parts_give_does_not_double_at_each_level() {
+    let mut flow = LINE
+        .replace("start: m", "start: p")
+        .replace("steps:\n", "steps:\n  p: { do: p0, into: all, exits: { done: m } }\n")
+        + "parts:\n";
+    for part in 0..8 {
+        flow += &format!("  p{part}:\n    start: a\n    exits: [done]\n    gives: [aa, bb]\n    steps:\n");
+        for (step, next) in [("a", "b"), ("b", "done")] {
+            flow += &match part {
+                7 => format!("      {step}: {{ ask: hello, as: {{ digits: 4 }}, into: {step}{step}, next: {next} }}\n"),
+                _ => format!("      {step}: {{ do: p{}, into: {step}{step}, exits: {{ done: {next} }} }}\n", part + 1),
+            };
+        }
+    }
+    says(flow, "at most 200 are kept");
+}
+
+#[test]
+fn a_part_that_leads_to_itself_is_told_and_not_followed() {
+    let part = "parts:\n  p: { start: a, exits: [done], steps: { a: { do: p, exits: { done: done } } } }\n";
+    let uses = LINE.replace("start: m", "start: u").replace("steps:\n", "steps:\n  u: { do: p, exits: { done: m } }\n");
+    says(uses + part, "this part leads into itself");
+}
+
+#[test]
+fn languages_are_few_and_each_is_there_once() {
+    let many = |tags: String| LINE.replace("[en-US]\nstart", &format!("[{tags}]\nstart"));
+    says(many(vec!["en-US"; 1_500].join(", ")), "at most 20 languages");
+    says(many("en-US, es-US, en-US".to_owned()), "the language `en-US` is here a second time");
+}
+
+#[test]
+fn there_is_a_limit_to_whatever_is_compared_with_each_other() {
+    for (key, most) in clew::flow::MOST {
+        let more: String = (0..=*most).map(|at| format!("  x{at}: {{}}\n")).collect();
+        let flow = match LINE.contains(&format!("\n{key}:")) {
+            true => format!("flow: x\n{key}:\n{more}"),
+            false => format!("{LINE}{key}:\n{more}"),
+        };
+        says(flow, &format!("a flow has at most {most} `{key}`"));
+    }
+}
+
+#[test]
+fn words_phrases_and_fields_have_limits() {
+    let words: Vec<String> = (0..60_000).map(|word| format!("w{word}")).collect();
+    let lookup = |gives: String| {
+        format!(
+            "{LINE}services: {{ c: {{ url: \"https://c.example\" }} }}\nlookups: {{ l: {{ get: c/x, gives: {gives} }} }}\n"
+        )
+    };
+    says(lookup(format!("{{ a: \"{}\" }}", words.join("|"))), "one of at most 200 words, and these are 60000");
+    let fields: Vec<String> = (0..4_900).map(|field| format!("f{field}: text")).collect();
+    says(lookup(format!("{{ {} }}", fields.join(", "))), "at most 200 fields and words");
+    says(LINE.replace("go on", &"a ".repeat(400_000)), "a phrase has at most 100 letters");
+    let menu = LINE.replace("Hello.", &format!("\"{}\"", "For x, press 1. ".repeat(50_000)));
+    says(menu, "a prompt has at most 2000 letters");
+}
+
+#[test]
+fn all_files_of_a_flow_together_are_no_larger_than_one_may_be() {
+    let flow = format!("{LINE}use: [parts/a.yaml, parts/b.yaml]\n");
+    let mut sources = Sources::new("hostile.yaml", flow);
+    for name in ["parts/a.yaml", "parts/b.yaml"] {
+        sources.used.insert(name.to_owned(), "# nothing\n".repeat(60_000));
+    }
+    let problems = on_a_small_stack(sources).unwrap_err();
+    assert!(problems[0].says.contains("more than 1000000 bytes"), "{problems:#?}");
 }
 
 #[test]

@@ -81,8 +81,9 @@ async fn everything_else_needs_the_token() {
     let basic = format!("Basic {}", inner.token);
     for path in ["/metrics", "/more", "/nothing"] {
         for wrong in ["", "Bearer ", "Bearer 0000", &longer, &shorter, &basic, &inner.token] {
-            let (status, _) = inner.get(path, &[("host", "localhost"), ("authorization", wrong)]).await;
+            let (status, says) = inner.get(path, &[("host", "localhost"), ("authorization", wrong)]).await;
             assert_eq!(status, 401, "{path} {wrong}");
+            assert!(says.contains("`inner.token`") && says.contains("`Authorization: Bearer`"), "{says}");
         }
         assert_eq!(inner.get(path, &[("host", "localhost")]).await.0, 401, "{path}");
     }

@@ -29,7 +29,7 @@ use clew::{
     dialect::Keyring,
     phone::{Answer, document::Document},
     server::{Bundles, Files, Parts, Server, SetClock, public},
-    store::{Commit, CommitError, Memory, Pending, Saved, Store, StoreError},
+    store::{Commit, CommitError, Memory, Pending, Saved, Store, StoreError, Switched},
 };
 use secrecy::SecretString;
 use tower::ServiceExt;
@@ -90,6 +90,14 @@ impl Store for Faulty {
         Ok(Vec::new())
     }
 
+    fn switch(&self, _switched: &Switched) -> Pending {
+        Pending::ready(Err(CommitError::Failed(StoreError::new("the disk is full"))))
+    }
+
+    fn switches(&self) -> Result<Vec<Switched>, StoreError> {
+        Ok(Vec::new())
+    }
+
     fn healthy(&self) -> bool {
         false
     }
@@ -106,6 +114,7 @@ fn server(store: Arc<dyn Store>, secret: Option<&str>) -> Router {
         bundles: Bundles::keep(files, None).unwrap(),
         keyring: Keyring::new([7; 32]),
         clock: Arc::new(SetClock::at(Moment::from_millis(1_795_000_000_000))),
+        backends: Arc::new(clew::server::lookup::Nobody),
         public_url: PUBLIC.to_owned(),
         secrets: secrets.into_iter().collect(),
     }))
@@ -304,6 +313,7 @@ async fn a_call_whose_flow_version_is_gone_gets_a_person() {
             bundles: Bundles::keep(files, Some(&data)).unwrap(),
             keyring: Keyring::new([7; 32]),
             clock: Arc::new(SetClock::at(Moment::from_millis(1_795_000_000_000))),
+            backends: Arc::new(clew::server::lookup::Nobody),
             public_url: PUBLIC.to_owned(),
             secrets: BTreeMap::new(),
         }))

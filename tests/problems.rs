@@ -17,7 +17,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use clew::flow::{Bundle, KINDS, Problem, RULES, Severity, Sources, json, text};
+use clew::flow::{Bundle, KINDS, Problem, RULES, Severity, Sources, Take, text};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/problems")
@@ -39,7 +39,10 @@ fn fixtures() -> Vec<(String, String)> {
 
 fn sources(name: &str, flow: &str) -> Sources {
     let prompts = fs::read_to_string(folder().join("shared/en-US.yaml")).unwrap();
-    Sources::new(format!("{name}.yaml"), flow).with_prompts("en-US", "shared/en-US.yaml", prompts)
+    let mut sources = Sources::new(format!("{name}.yaml"), flow).with_prompts("en-US", "shared/en-US.yaml", prompts);
+    let noise = fs::read(folder().join("shared/noise.wav")).unwrap();
+    sources.recordings.insert("noise.wav".to_owned(), Take::of("00", &noise));
+    sources
 }
 
 /// All problems of a flow, warnings too; and whether it can be served.
@@ -110,10 +113,6 @@ fn every_problem_names_a_rule_and_a_place_that_is_there() {
             assert_eq!(problem.place.line, before.matches('\n').count() + 1, "{name}: {problem:?}");
             assert!(!problem.says.contains(['\n']) && !problem.says.ends_with('.'), "{name}: {}", problem.says);
         }
-        let read: serde_json::Value = serde_json::from_str(&json(&problems)).unwrap();
-        assert_eq!(read.as_array().unwrap().len(), problems.len());
-        assert_eq!(read[0]["rule"], problems[0].rule);
-        assert_eq!(read[0]["place"]["line"], problems[0].place.line);
     }
 }
 
@@ -142,8 +141,13 @@ fn a_fix_repairs_what_it_belongs_to() {
         if found.iter().all(|problem| problem.fix.is_none()) {
             continue;
         }
-        let after = repaired(&sources, &found);
-        let (left, served) = problems(&after);
+        let mut after = repaired(&sources, &found);
+        let (mut left, mut served) = problems(&after);
+        // What is put right may uncover something else, such as a text in quotes that reads badly.
+        if !left.is_empty() && left.iter().all(|problem| problem.fix.is_some()) {
+            after = repaired(&after, &left);
+            (left, served) = problems(&after);
+        }
         for problem in found.iter().filter(|problem| problem.fix.is_some()) {
             let again = left.iter().any(|other| other.rule == problem.rule && other.says == problem.says);
             assert!(!again, "{name}: {} is still there\n{}", problem.says, after.flow.1);

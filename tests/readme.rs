@@ -11,9 +11,12 @@ fn readme() -> String {
     fs::read_to_string(support::root().join("README.md")).unwrap()
 }
 
-/// The blocks of one language.
+/// The blocks of one language in the README.
 fn blocks(language: &str) -> Vec<String> {
-    let text = readme();
+    blocks_of(&readme(), language)
+}
+
+fn blocks_of(text: &str, language: &str) -> Vec<String> {
     let fence = format!("```{language}\n");
     text.split(&fence).skip(1).map(|rest| rest.split("```").next().unwrap().to_owned()).collect()
 }
@@ -26,8 +29,13 @@ fn each_console_example_prints_what_it_says() {
     assert!(!examples.is_empty());
     for example in examples {
         let (command, expected) = example.strip_prefix("$ ").unwrap().split_once('\n').unwrap();
-        let out =
-            Command::new("sh").args(["-c", command]).env("PATH", &path).current_dir(support::root()).output().unwrap();
+        let out = Command::new("sh")
+            .args(["-c", command])
+            .env_clear()
+            .env("PATH", &path)
+            .current_dir(support::root())
+            .output()
+            .unwrap();
         assert_eq!(String::from_utf8(out.stdout).unwrap(), expected, "`{command}`");
     }
 }
@@ -53,4 +61,30 @@ fn the_example_conversation_runs_on_the_example_flow() {
     fs::write(folder.path().join("library.calls"), calls).unwrap();
     let outcome = clew::cli::test::run_file(&folder.path().join("library.calls"), None, false);
     assert_eq!((outcome.run, outcome.differences), (1, Vec::new()));
+}
+
+#[test]
+fn the_conversations_of_the_manual_run_on_the_parcel_line_as_they_are_written() {
+    let root = support::root();
+    let manual = fs::read_to_string(root.join("docs/conversations.md")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    fs::copy(root.join("flows/parcels.yaml"), folder.path().join("parcels.yaml")).unwrap();
+    let (file, calls) = (folder.path().join("parcels.calls"), blocks_of(&manual, "text").join("\n"));
+    fs::write(&file, &calls).unwrap();
+    let outcome = clew::cli::test::run_file(&file, Some(&root.join("prompts")), true);
+    assert_eq!((outcome.run, outcome.differences), (3, Vec::new()));
+    assert_eq!(fs::read_to_string(&file).unwrap(), calls, "what comes is what the manual says");
+}
+
+#[test]
+fn every_form_in_the_manual_of_conversations_can_be_read() {
+    let manual = fs::read_to_string(support::root().join("docs/conversations.md")).unwrap();
+    let rows = manual.lines().filter(|line| line.starts_with("| `> ") || line.starts_with("| `lookup "));
+    let forms: Vec<&str> =
+        rows.flat_map(|row| row.split(" | ").next().unwrap().split('`').skip(1).step_by(2)).collect();
+    assert!(20 < forms.len(), "{forms:?}");
+    for form in forms {
+        let calls = format!("line +15550100 from withheld at 2026-11-24 15:00\n> rings\n{form}\n");
+        clew::phone::conversation::parse(&calls).unwrap_or_else(|wrong| panic!("{form}: {wrong:?}"));
+    }
 }

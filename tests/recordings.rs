@@ -1,6 +1,9 @@
 //! Recordings of prompts: played by their content's hash, served as they are, and nothing else is.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
+#[path = "support/sound.rs"]
+#[allow(dead_code, reason = "each test binary uses its own part")]
+mod sound;
 mod support;
 
 use std::{fs, sync::Arc};
@@ -55,7 +58,7 @@ async fn a_recording_is_played_by_its_hash_and_survives_its_file() {
     fs::create_dir_all(&prompts).unwrap();
     fs::write(flows.join("spoken.yaml"), FLOW).unwrap();
     fs::write(prompts.join("en-US.yaml"), TEXTS).unwrap();
-    let bytes = b"RIFF\x24\0\0\0WAVEfmt and so on".to_vec();
+    let bytes = sound::recording(400);
     fs::write(prompts.join("hello.wav"), &bytes).unwrap();
 
     let read = {
@@ -69,6 +72,7 @@ async fn a_recording_is_played_by_its_hash_and_survives_its_file() {
             bundles: Bundles::keep(files, Some(&data)).unwrap(),
             keyring: Keyring::new([7; 32]),
             clock: Arc::new(SetClock::at(Moment::from_millis(0))),
+            backends: Arc::new(clew::server::lookup::Nobody),
             public_url: BASE.to_owned(),
             secrets: std::collections::BTreeMap::new(),
         }))
@@ -81,7 +85,7 @@ async fn a_recording_is_played_by_its_hash_and_survives_its_file() {
     assert_eq!(get(&router, path).await, (StatusCode::OK, "audio/wav".to_owned(), bytes.clone()));
 
     // Another recording takes its place; calls that began with the old one still hear it.
-    fs::write(prompts.join("hello.wav"), b"RIFF another").unwrap();
+    fs::write(prompts.join("hello.wav"), sound::recording(500)).unwrap();
     let restarted = serve(read());
     assert_eq!(get(&restarted, path).await.2, bytes);
 

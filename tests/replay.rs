@@ -90,6 +90,18 @@ fn a_new_process_replays_every_turn_after_the_flow_file_has_changed() {
     assert_eq!(printed.matches(" same: ").count(), acts().len() + 2, "{printed}");
 }
 
+#[tokio::test]
+async fn a_call_whose_language_was_changed_replays_as_it_was() {
+    let bundle = support::sample_line();
+    let line = Line::new(&bundle, Moment::from_millis(1_795_000_000_000));
+    let mut phone = phone(&line, "+15550100");
+    play(&mut phone, &[presses("8"), presses("3"), presses("1"), presses("2")]).await;
+    let call = saved(&line).call;
+    assert_eq!(call.language, "es-US".into());
+    let journal = line.store().journal(call.key).unwrap();
+    assert!(replay(&bundle.flow, &call, &journal).same());
+}
+
 #[test]
 fn a_replay_on_a_changed_flow_differs() {
     let folder = tempfile::tempdir().unwrap();
@@ -157,6 +169,7 @@ async fn a_call_replays_also_when_time_passes_while_a_turn_is_made() {
         bundles: Bundles::keep(files, None).unwrap(),
         keyring: Keyring::new([7; 32]),
         clock: Arc::new(Restless(AtomicI64::new(1_795_000_000_000))),
+        backends: Arc::new(clew::server::lookup::Nobody),
         public_url: "http://127.0.0.1:8080".to_owned(),
         secrets: BTreeMap::new(),
     }));

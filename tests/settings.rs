@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use clew::settings::{Origin, PublicUrl, Secrets, Settings, secrets, table};
+use clew::settings::{NamedSecret, Origin, PublicUrl, Secrets, Settings, named_secret, secrets, table};
 use secrecy::{ExposeSecret, SecretString};
 
 const PLATFORMS: &[(&str, &str)] = &[("twilio", "TWILIO_AUTH_TOKEN")];
@@ -220,6 +220,94 @@ fn a_public_address_shows_itself_without_name_and_password() {
 fn broken_toml_is_a_mistake_with_its_line() {
     mistakes("log = 'info'\ndata = \n", &[], &[], &["etc/clew.toml:2: this is not TOML"]);
     mistakes("log = 'info'\nlog = 'warn'\n", &[], &[], &["etc/clew.toml:2: this is not TOML: duplicate key"]);
+}
+
+#[test]
+fn services_are_given_settings_and_secrets_by_names_of_their_own() {
+    let file = "[config]\ntracking = 'https://a.example'\ncity = ' https://b.example '\n";
+    let environment = [
+        ("CLEW_CONFIG_TRACKING", "https://c.example"),
+        ("CLEW_CONFIG_DEPOT_2", "5"),
+        ("CLEW_SECRET_TRACKING", "sesame one, two\n"),
+        ("CLEW_SECRET_CITY_FILE", "/run/city"),
+    ];
+    let settings = read(file, &environment, &[]).unwrap();
+    let configs: Vec<(&str, &str)> =
+        settings.configs.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    assert_eq!(configs, [("city", "https://b.example"), ("depot_2", "5"), ("tracking", "https://c.example")]);
+    let Some(NamedSecret::Given(given)) = settings.service_secrets.get("tracking") else { panic!("it was given") };
+    assert_eq!(given.expose_secret(), "sesame one, two", "a comma is part of it");
+    let Some(NamedSecret::File(path)) = settings.service_secrets.get("city") else { panic!("its file was named") };
+    assert_eq!(path, Path::new("/run/city"));
+    assert_eq!(settings.service_secrets.len(), 2);
+    assert!(!format!("{settings:?}").contains("sesame"));
+}
+
+#[test]
+fn wrong_settings_and_secrets_of_services_come_with_all_other_mistakes() {
+    mistakes(
+        "listne = 'x'\n[config]\ntracking = 5\nCity = 'x'\nempty = ''\n[secret]\ntracking = 'sesame'\n",
+        &[
+            ("CLEW_CONFIG_", "x"),
+            ("CLEW_CONFIG_A-B", "x"),
+            ("CLEW_CONFIG_NOTHING", " "),
+            ("CLEW_SECRET_BOTH", "sesame"),
+            ("CLEW_SECRET_BOTH_FILE", "f"),
+            ("CLEW_SECRET_CONTROL", "ses\name"),
+            ("CLEW_SECRET_NOTHING", ""),
+            ("CLEW_SECRET_NONE_FILE", ""),
+            ("CLEW_SECRET__FILE", "f"),
+        ],
+        &[],
+        &[
+            "etc/clew.toml:1: there is no setting `listne`",
+            "etc/clew.toml:3: `config.tracking` is written as integer; write it in quotes",
+            "etc/clew.toml:4: `City` is no name; take small letters",
+            "etc/clew.toml:5: `config.empty` is empty",
+            "etc/clew.toml:6: `secret` is for secrets, and files like this one get copied; set a variable `CLEW_SECRET_",
+            "environment variable `CLEW_CONFIG_`: `CLEW_CONFIG_` does not end in a name",
+            "environment variable `CLEW_CONFIG_A-B`: `CLEW_CONFIG_A-B` does not end in a name",
+            "environment variable `CLEW_CONFIG_NOTHING`: `config.nothing` is empty",
+            "environment variable `CLEW_SECRET_BOTH_FILE`: both `CLEW_SECRET_BOTH` and `CLEW_SECRET_BOTH_FILE` are set",
+            "environment variable `CLEW_SECRET_CONTROL`: `secret.control` is",
+            "environment variable `CLEW_SECRET_NOTHING`: `secret.nothing` is an empty secret",
+            "environment variable `CLEW_SECRET_NONE_FILE`: the file of `secret.none` is empty",
+            "environment variable `CLEW_SECRET__FILE`: `CLEW_SECRET__FILE` does not end in a name",
+        ],
+    );
+    mistakes(
+        "config = 'x'",
+        &[],
+        &[],
+        &["etc/clew.toml:1: `config` is written as string; write `[config]`, and below"],
+    );
+    let shown = read("[secret]\na = 'sesame'", &[("CLEW_SECRET_A", "ses\name")], &[]).unwrap_err().concat();
+    assert!(!shown.contains("same") && !shown.contains("name`"), "{shown}");
+    assert!(named_secret(" sesame\n").is_ok() && named_secret(" ").is_err());
+}
+
+#[test]
+fn the_stand_in_backend_is_for_this_machine_alone() {
+    assert!(!read("", &[], &[]).unwrap().demo);
+    for (file, environment, flags) in [
+        ("demo = true", &[][..], &[][..]),
+        ("", &[("CLEW_DEMO", "true")][..], &[][..]),
+        ("", &[][..], &[("demo", "true")][..]),
+    ] {
+        assert!(read(file, environment, flags).unwrap().demo);
+    }
+    let secret = [("TWILIO_AUTH_TOKEN", "0123")];
+    mistakes("", &secret, &[("demo", "true")], &["`--demo`: `demo` is set, and so is a secret of a platform"]);
+    mistakes(
+        "",
+        &secret,
+        &[("demo", "true"), ("listen", "192.168.1.2:80")],
+        &[
+            "`--demo`: `demo` is set, and so is",
+            "`--demo`: `demo` is set, and `listen` is `192.168.1.2:80`, which others",
+        ],
+    );
+    read("", &secret, &[("demo", "false"), ("listen", "192.168.1.2:80")]).unwrap();
 }
 
 #[test]

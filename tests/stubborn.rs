@@ -32,6 +32,9 @@ use clew::{
 };
 use fastrand::Rng;
 
+/// A Wednesday, 10:00 in New York: there is somebody at the sample line.
+const BEGAN: Moment = Moment::from_millis(1_795_014_000_000);
+
 /// The first seed; every caller has the next one.
 const SEED: u64 = 20_261_121;
 
@@ -213,18 +216,18 @@ fn number(text: &str) -> Number {
 }
 
 fn new_call(flow: &Flow, at: Moment) -> Call {
-    let line = flow.lines.first().cloned().unwrap_or_else(|| number("+15550100"));
-    let pin = (BundleId([0; 32]), flow.language.clone());
+    let line = flow.lines.keys().next().cloned().unwrap_or_else(|| number("+15550100"));
+    let pin = (BundleId([0; 32]), flow.language());
     Call::new(CallKey([0; 16]), Name::from("twilio"), line, Party::read("+15550123"), pin, at)
 }
 
 /// One caller on the engine.
 fn on_engine(flow: &Flow, seed: u64) -> Outcome {
     let mut caller = Caller::new(seed);
-    let mut now = Moment::from_millis(1_795_000_000_000);
+    let mut now = BEGAN;
     let mut call = new_call(flow, now);
     let mut watch = Watch::new(seed, now);
-    let mut kind = EventKind::Rings { from: call.from.clone(), to: call.line.clone() };
+    let mut kind = EventKind::Rings { from: call.from.clone(), to: call.line.clone(), on: Vec::new() };
     for _ in 0..300 {
         let turn = advance(flow, &call, &Event { at: now, kind: kind.clone() });
         watch.turn(&call.place, &kind, &turn.call, &turn.orders);
@@ -243,6 +246,7 @@ fn engine_event(caller: &mut Caller, call: &Call, orders: &[Order]) -> EventKind
     let digits = matches!(orders.last(), Some(Order::Gather(gather)) if gather.listen.keys_max != Some(1));
     let does = match &call.place {
         Place::Step { .. } => caller.at_step(digits),
+        Place::Lookup { .. } | Place::Whole { .. } => Does::Nothing,
         Place::Offer { .. } => caller.at_offer(),
         Place::Closing(_) => caller.at_closing(),
         Place::Rung { .. } if matches!(orders.last(), Some(Order::Record(_))) => {
@@ -282,6 +286,7 @@ const fn ended(end: End) -> &'static str {
         End::HungUpInFlow => "caller hung up in the flow",
         End::OnLadder => "caller hung up while being connected",
         End::AtClosing => "caller hung up at the closing",
+        End::Refused => "turned away",
         End::Failed => "never got through",
     }
 }
@@ -289,9 +294,9 @@ const fn ended(end: End) -> &'static str {
 /// One caller through the real door: real documents, a strict phone, the store in between.
 async fn through_the_door(bundle: &Bundle, seed: u64) -> Outcome {
     let mut caller = Caller::new(seed);
-    let began = Moment::from_millis(1_795_000_000_000);
+    let began = BEGAN;
     let line = Line::new(bundle, began);
-    let to = bundle.flow.lines.first().map_or("+15550100", Number::e164).to_owned();
+    let to = bundle.flow.lines.keys().next().map_or("+15550100", Number::e164).to_owned();
     let id = format!("CA{seed:032}");
     let setup = LineSetup {
         answer_url: format!("{}/twilio/call", line::BASE),
@@ -388,9 +393,18 @@ fn seconds_hold(outcomes: &[Outcome]) {
     }
 }
 
+/// The lines that are rung.
+fn lines() -> [(&'static str, Bundle); 3] {
+    [
+        ("the sample line", support::sample_line()),
+        ("a small line", support::parcels()),
+        ("a maze", support::fixture("maze.yaml")),
+    ]
+}
+
 #[test]
 fn no_caller_is_kept_on_the_engine() {
-    for (name, bundle) in [("the sample line", support::parcels()), ("a maze", support::fixture("maze.yaml"))] {
+    for (name, bundle) in lines() {
         let outcomes: Vec<Outcome> =
             (0..callers() / 2).map(|nth| on_engine(&bundle.flow, SEED.wrapping_add(nth))).collect();
         table(&format!("{name}, on the engine"), &outcomes);
@@ -402,7 +416,7 @@ fn no_caller_is_kept_on_the_engine() {
 #[test]
 fn no_caller_is_kept_behind_the_door() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    for (name, bundle) in [("the sample line", support::parcels()), ("a maze", support::fixture("maze.yaml"))] {
+    for (name, bundle) in lines() {
         let count = callers() / 100;
         let outcomes: Vec<Outcome> =
             (0..count).map(|nth| runtime.block_on(through_the_door(&bundle, SEED.wrapping_add(nth)))).collect();
@@ -413,10 +427,10 @@ fn no_caller_is_kept_behind_the_door() {
 #[test]
 fn who_asks_for_a_person_is_connected_at_every_wait() {
     // C1: 0, and the word, at every wait of the flow, and at an offer made before it.
-    for bundle in [support::parcels(), support::fixture("maze.yaml")] {
+    for bundle in [support::sample_line(), support::parcels(), support::fixture("maze.yaml")] {
         let flow = &bundle.flow;
         for (name, _) in flow.steps.iter().filter(|(_, step)| step.verb.waits()) {
-            let said = Moment::from_millis(1_795_000_000_000);
+            let said = BEGAN;
             for stage in [0, 1] {
                 asks_at(flow, &Place::Step { name: name.clone(), stage });
                 let why = OfferWhy::Frustration;
@@ -427,7 +441,7 @@ fn who_asks_for_a_person_is_connected_at_every_wait() {
 }
 
 fn asks_at(flow: &Flow, place: &Place) {
-    let mut call = new_call(flow, Moment::from_millis(1_795_000_000_000));
+    let mut call = new_call(flow, BEGAN);
     call.place = place.clone();
     let mut asking = vec![EventKind::Keys("0".to_owned()), EventKind::Keys("00".to_owned())];
     asking.extend(

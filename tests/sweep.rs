@@ -26,6 +26,7 @@ async fn a_call_that_never_said_goodbye_is_finished_and_no_other() {
         bundles: Bundles::keep(files, None).unwrap(),
         keyring: Keyring::new([7; 32]),
         clock: clock.clone(),
+        backends: Arc::new(clew::server::lookup::Nobody),
         public_url: "http://127.0.0.1:8080".to_owned(),
         secrets: BTreeMap::new(),
     });

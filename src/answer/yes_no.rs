@@ -8,6 +8,8 @@ pub fn yes_no(heard: Heard<'_>, lexicon: &Lexicon) -> Option<bool> {
     match heard {
         Heard::Keys("1") => Some(true),
         Heard::Keys("2") => Some(false),
+        // "I don't know" is no no.
+        Heard::Words(words) if unsure(words, lexicon) => None,
         Heard::Words(words) => match (lexicon.yes.heard_in(words), lexicon.no.heard_in(words)) {
             (true, false) => Some(true),
             (false, true) => Some(false),
@@ -23,4 +25,9 @@ pub fn yes_no(heard: Heard<'_>, lexicon: &Lexicon) -> Option<bool> {
         },
         Heard::Keys(_) | Heard::Silence => None,
     }
+}
+
+/// Whether more words say that the caller does not know than say yes or no.
+fn unsure(words: &str, lexicon: &Lexicon) -> bool {
+    lexicon.yes.longest_in(words).max(lexicon.no.longest_in(words)) < lexicon.unsure.longest_in(words)
 }

@@ -1,10 +1,10 @@
 //! One phone call.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{BundleId, CallKey, Handoff, Matter, Moment, Name, Number, Party, Place, Value};
+use super::{Asked, BundleId, CallKey, Handoff, Matter, Moment, Name, Number, Party, Place, Promise, Said, Value};
 
 /// One phone call, as it is between two turns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,8 +29,26 @@ pub struct Call {
     pub last: Moment,
     /// Where it is.
     pub place: Place,
-    /// What the caller answered.
+    /// What is known: answers, what was noted and what was looked up.
     pub variables: BTreeMap<Name, Value>,
+    /// Lookups that were begun and not used yet, by the name of the lookup.
+    pub asked: BTreeMap<Name, Asked>,
+    /// Variables whose answer is in doubt: said no to, not found, or asked for again. Their questions are asked again.
+    pub doubtful: BTreeSet<Name>,
+    /// The switches that were on when it came in.
+    pub on: BTreeSet<Name>,
+    /// Whether the caller chose the language, or was known by it.
+    pub language_known: bool,
+    /// Whether the caller has proved who they are in this call.
+    pub verified: bool,
+    /// What it is about, as the flow names its matters.
+    pub about: Option<Name>,
+    /// The steps that it waited at, latest last, for "back".
+    pub trail: Vec<Name>,
+    /// What the flow said on the way to the wait that it is at, for "again".
+    pub told: Vec<Said>,
+    /// Lost turns at the step it is at, since it came there, for a step's own `tries`.
+    pub slips: u8,
     /// The matter at hand, with its ledger.
     pub matter: Matter,
     /// Matters settled in this call, as the caller said.
@@ -39,6 +57,8 @@ pub struct Call {
     pub questions: u16,
     /// Whether the offer of a call with many questions was made.
     pub ceiling_offered: bool,
+    /// The callback that the caller is owed.
+    pub promise: Option<Promise>,
     /// The latest connection to a person.
     pub handoff: Option<Handoff>,
     /// How often each rung of each person was tried in this call.
@@ -62,10 +82,20 @@ impl Call {
             last: at,
             place: Place::Ringing,
             variables: BTreeMap::new(),
+            asked: BTreeMap::new(),
+            doubtful: BTreeSet::new(),
+            on: BTreeSet::new(),
+            language_known: false,
+            verified: false,
+            about: None,
+            trail: Vec::new(),
+            told: Vec::new(),
+            slips: 0,
             matter: Matter::default(),
             settled: 0,
             questions: 0,
             ceiling_offered: false,
+            promise: None,
             handoff: None,
             tries: BTreeMap::new(),
         }

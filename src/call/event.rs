@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Moment, Number, Party};
+use super::{Answered, Moment, Name, Number, Party};
 
 /// Longest text of recognised speech that is kept, in bytes; dialects cut what is longer. Keeps a saved turn small.
 pub const WORDS_MAX: usize = 240;
@@ -25,6 +25,8 @@ pub enum EventKind {
         from: Party,
         /// The line that is rung.
         to: Number,
+        /// The switches that are on. Read once, so that a call goes by them from its first word to its last.
+        on: Vec<Name>,
     },
     /// Keys pressed at a wait, without the key that ended them: `0`-`9`, `*`, `#`.
     Keys(String),
@@ -52,6 +54,18 @@ pub enum EventKind {
         /// Length in seconds.
         seconds: u16,
     },
+    /// A backend has answered. Carries no turn; idempotent by lookup and turn.
+    Found {
+        /// The lookup, as the flow names it.
+        lookup: Name,
+        /// The turn that asked.
+        turn: u32,
+        /// What came back.
+        answer: Answered,
+        /// Whether it came so soon that the turn that asked has not been answered yet: then the call goes on at once.
+        /// Otherwise it is kept until the wait for it is over.
+        in_time: bool,
+    },
     /// The call is over. Carries no turn; idempotent.
     Ends(Ending),
 }
@@ -61,7 +75,7 @@ impl EventKind {
     /// their content, and are answered with nothing to do.
     #[must_use]
     pub const fn turns(&self) -> bool {
-        !matches!(self, Self::RecordingReady { .. } | Self::Ends(_))
+        !matches!(self, Self::RecordingReady { .. } | Self::Found { .. } | Self::Ends(_))
     }
 }
 
@@ -69,7 +83,7 @@ impl EventKind {
 impl std::fmt::Debug for EventKind {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Rings { from, to } => write!(f, "rings (from {from:?} to {to:?})"),
+            Self::Rings { from, to, on } => write!(f, "rings (from {from:?} to {to:?}, on: {on:?})"),
             Self::Keys(keys) => write!(f, "keys ({})", keys.len()),
             Self::Words(words) => write!(f, "words ({} bytes)", words.len()),
             Self::Silence => f.write_str("silence"),
@@ -77,6 +91,7 @@ impl std::fmt::Debug for EventKind {
             Self::Recorded { seconds, .. } => write!(f, "recorded ({seconds} s)"),
             Self::NotRecorded => f.write_str("not recorded"),
             Self::RecordingReady { seconds, .. } => write!(f, "recording ready ({seconds} s)"),
+            Self::Found { lookup, turn, .. } => write!(f, "found ({lookup:?} of turn {turn})"),
             Self::Ends(ending) => write!(f, "ends ({ending:?})"),
         }
     }

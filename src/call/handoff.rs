@@ -32,6 +32,8 @@ pub enum Reason {
     Ceiling,
     /// The caller says that the matter is not settled.
     NotSettled,
+    /// What the caller came for could not be looked up.
+    BackendFailed,
     /// Something that cannot go on; see [`Fault`].
     Fault(Fault),
 }

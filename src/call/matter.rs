@@ -47,6 +47,12 @@ pub enum Signal {
     LongWay,
     /// One more minute with the machine.
     LongTime,
+    /// The caller asked to hear it again.
+    Again,
+    /// A backend failed on what the caller came for.
+    BackendFailed,
+    /// The caller said no to what the line offered.
+    Refused,
 }
 
 impl Signal {
@@ -57,6 +63,9 @@ impl Signal {
             Self::Lost => "lost",
             Self::LongWay => "long way",
             Self::LongTime => "long time",
+            Self::Again => "again",
+            Self::BackendFailed => "backend failed",
+            Self::Refused => "refused",
         }
     }
 }
@@ -76,6 +85,11 @@ impl Matter {
     /// Notes that step `step` asked its question; true the first time.
     pub fn ask(&mut self, step: &Name) -> bool {
         self.asked.insert(hash(step.as_str()))
+    }
+
+    /// Notes that the caller went back from the question of step `step`, as if it had not been asked.
+    pub fn unask(&mut self, step: &Name) {
+        self.asked.remove(&hash(step.as_str()));
     }
 
     /// Whether step `step` has asked its question in this matter.

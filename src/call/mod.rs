@@ -3,6 +3,7 @@
 //! Invariant: this layer names no other layer of clew, does no I/O, and knows no clock. Everything in it is a value.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros)]
 
+pub mod braces;
 pub mod builtin;
 mod call;
 mod effect;
@@ -10,6 +11,7 @@ mod event;
 mod handoff;
 mod id;
 mod journal;
+mod lookup;
 mod matter;
 mod message;
 mod moment;
@@ -17,8 +19,10 @@ mod name;
 mod number;
 mod order;
 mod place;
+mod promise;
 mod transcript;
 mod turn;
+mod types;
 mod value;
 
 pub use call::Call;
@@ -27,13 +31,16 @@ pub use event::{DialOutcome, Ending, Event, EventKind, WORDS_MAX};
 pub use handoff::{Fault, Handoff, Reason};
 pub use id::{BundleId, CallKey, Digest};
 pub use journal::Entry;
+pub use lookup::{Answered, Asked, LookupFault};
 pub use matter::{Counted, Matter, Signal};
 pub use message::Message;
 pub use moment::Moment;
 pub use name::Name;
 pub use number::{Number, Party};
-pub use order::{Dial, Gather, Listen, Order, Record, Said, Spoken};
-pub use place::{Closing, End, OfferWhy, Place};
+pub use order::{Dial, Gather, Listen, Order, Record, Rejection, Said, Speaker, Spoken};
+pub use place::{Closing, End, OfferWhy, Place, SoFar};
+pub use promise::Promise;
 pub use transcript::transcript;
-pub use turn::Turn;
+pub use turn::{Passed, Turn};
+pub use types::Type;
 pub use value::Value;

@@ -80,6 +80,17 @@ impl Party {
     }
 }
 
+impl Party {
+    /// The number, if there is one.
+    #[must_use]
+    pub const fn number(&self) -> Option<&Number> {
+        match self {
+            Self::Number(number) => Some(number),
+            Self::Withheld | Self::Other(_) => None,
+        }
+    }
+}
+
 impl fmt::Debug for Party {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,6 +1,6 @@
 //! What we tell the platform to do.
 //!
-//! An order holds prompt ids and values ([`Said`]), never text; [`Order::map`] turns them into what is spoken
+//! An order holds prompt ids and values ([`Said`]), never text; [`Order::spoken`] turns them into what is spoken
 //! ([`Spoken`]) just before a dialect writes the document. So saved orders can be said again, byte for byte.
 
 use serde::{Deserialize, Serialize};
@@ -9,11 +9,11 @@ use super::{Name, Number, Value};
 
 /// One instruction to the platform. They are carried out in order; only the last one of a turn waits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Order<P = Said> {
+pub enum Order<P = Said, H = Name> {
     /// Says something where nothing can be pressed: on the way to a dial, a recording or the end.
     Say(Vec<P>),
     /// Says something and listens for keys and words meanwhile and afterwards.
-    Gather(Gather<P>),
+    Gather(Gather<P, H>),
     /// Rings somebody and connects the caller.
     Dial(Dial),
     /// Records what the caller says.
@@ -23,13 +23,24 @@ pub enum Order<P = Said> {
         /// How long, in seconds. 1 to 30.
         seconds: u8,
     },
+    /// Turns a call away before it is answered.
+    Reject(Rejection),
     /// Ends the call.
     HangUp,
 }
 
+/// How a call is turned away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Rejection {
+    /// The caller hears that the line is busy.
+    Busy,
+    /// The caller hears that the number cannot be reached.
+    Rejected,
+}
+
 /// Saying and listening.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Gather<P = Said> {
+pub struct Gather<P = Said, H = Name> {
     /// What is said on the way here; it can be interrupted too.
     pub before: Vec<P>,
     /// What kind of wait this is: the step's verb, or clew's own `offer` and `closing`.
@@ -40,6 +51,8 @@ pub struct Gather<P = Said> {
     pub language: Name,
     /// What is listened for.
     pub listen: Listen,
+    /// Word lists whose phrases are likely to be said: as names, later as phrases, for the recogniser.
+    pub hints: Vec<H>,
 }
 
 /// What is listened for.
@@ -53,6 +66,8 @@ pub struct Listen {
     pub speech: bool,
     /// Seconds of silence after the prompts, and between two keys, before it counts as silence. 1 to 30.
     pub wait_s: u8,
+    /// Seconds without a word that end what the caller says. 1 to 10.
+    pub gap_s: u8,
 }
 
 /// Ringing somebody.
@@ -80,13 +95,15 @@ pub struct Said {
     pub prompt: Name,
     /// The values to insert, by name.
     pub values: Vec<(Name, Value)>,
+    /// The language it is said in, where that is not the call's.
+    pub language: Option<Name>,
 }
 
 impl Said {
     /// A prompt without values.
     #[must_use]
     pub fn plain(prompt: impl Into<Name>) -> Self {
-        Self { prompt: prompt.into(), values: Vec::new() }
+        Self { prompt: prompt.into(), values: Vec::new(), language: None }
     }
 }
 
@@ -97,6 +114,8 @@ pub enum Spoken {
     Text {
         /// BCP 47 tag of the language, such as `en-US`.
         language: Name,
+        /// The platform's voice, if the flow names one.
+        voice: Option<Name>,
         /// The text, unescaped.
         text: String,
     },
@@ -105,12 +124,25 @@ pub enum Spoken {
         /// Absolute address of the recording.
         url: String,
     },
+    /// A rest.
+    Pause {
+        /// How long, in seconds. 1 to 10.
+        seconds: u8,
+    },
 }
 
-impl<P> Order<P> {
-    /// The same order with everything that is said turned into something else.
-    pub fn map<Q>(&self, speak: &impl Fn(&P) -> Q) -> Order<Q> {
-        let all = |said: &[P]| said.iter().map(speak).collect();
+/// What turns ids into words, just before a document is written.
+pub trait Speaker {
+    /// What is said, as words or as a recording.
+    fn speak(&self, said: &Said) -> Spoken;
+    /// The phrases of a word list, for the recogniser.
+    fn hints(&self, list: &Name) -> Vec<String>;
+}
+
+impl Order {
+    /// The same order with everything that is said, and every hint, turned into words.
+    pub fn spoken(&self, speaker: &impl Speaker) -> Order<Spoken, String> {
+        let all = |said: &[Said]| said.iter().map(|said| speaker.speak(said)).collect();
         match self {
             Self::Say(said) => Order::Say(all(said)),
             Self::Gather(gather) => Order::Gather(Gather {
@@ -119,10 +151,12 @@ impl<P> Order<P> {
                 prompts: all(&gather.prompts),
                 language: gather.language.clone(),
                 listen: gather.listen.clone(),
+                hints: gather.hints.iter().flat_map(|list| speaker.hints(list)).collect(),
             }),
             Self::Dial(dial) => Order::Dial(dial.clone()),
             Self::Record(record) => Order::Record(record.clone()),
             Self::Pause { seconds } => Order::Pause { seconds: *seconds },
+            Self::Reject(rejection) => Order::Reject(*rejection),
             Self::HangUp => Order::HangUp,
         }
     }

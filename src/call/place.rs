@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Moment, Name};
+use super::{Moment, Name, Said, Signal};
 
 /// Where a call is between two turns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +29,24 @@ pub enum Place {
         /// Whether a key has already come too soon.
         hurried: bool,
     },
+    /// It waits for a backend, on behalf of a step.
+    Lookup {
+        /// The step.
+        name: Name,
+        /// What was said on the way and has not been heard yet, if the backend answers in time.
+        said: Vec<Said>,
+        /// What the turn that led here has come to so far.
+        so_far: SoFar,
+    },
+    /// A text plays that callers must hear whole, before a step goes on.
+    Whole {
+        /// The step.
+        name: Name,
+        /// Whether it is said for the second time.
+        again: bool,
+        /// What the turn that led here has come to so far.
+        so_far: SoFar,
+    },
     /// It is on the ladder of a person.
     Rung {
         /// The person.
@@ -40,6 +58,17 @@ pub enum Place {
     Closing(Closing),
     /// It is over.
     Ended(End),
+}
+
+/// What a turn has come to that has not reached a wait of the caller's yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SoFar {
+    /// Whether it counts, once it comes to a wait.
+    pub counts: bool,
+    /// Whether it has led somewhere new.
+    pub progress: bool,
+    /// The heaviest thing that the caller met with.
+    pub signal: Option<Signal>,
 }
 
 /// Why a person was offered.
@@ -60,6 +89,10 @@ pub enum Closing {
     MessageKept,
     /// The caller was asked for a message and left none.
     NoMessage,
+    /// The caller was promised a callback.
+    Promised,
+    /// The caller is owed a callback already.
+    Owed,
 }
 
 /// How a call ended.
@@ -75,4 +108,6 @@ pub enum End {
     AtClosing,
     /// The call never got through.
     Failed,
+    /// The line turned it away before answering, as its flow says.
+    Refused,
 }

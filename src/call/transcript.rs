@@ -1,6 +1,6 @@
 //! A turn as lines that a designer reads: what the caller hears, what we order, and why.
 
-use super::{Call, Counted, Handoff, Number, Order, Reason, Said};
+use super::{Call, Counted, Handoff, Number, Order, Reason, Rejection, Said};
 
 /// The lines of a turn: `say hello`, `menu main`, `ring +15550111 because …`. Values stay out.
 ///
@@ -22,6 +22,8 @@ pub fn transcript(call: &Call, orders: &[Order<Said>]) -> Vec<String> {
             }
             Order::Record(_) => lines.push("record".to_owned()),
             Order::Pause { seconds } => lines.push(format!("pause {seconds}s")),
+            Order::Reject(Rejection::Busy) => lines.push("reject busy".to_owned()),
+            Order::Reject(Rejection::Rejected) => lines.push("reject".to_owned()),
             Order::HangUp => lines.push("hang up".to_owned()),
         }
     }
@@ -29,7 +31,13 @@ pub fn transcript(call: &Call, orders: &[Order<Said>]) -> Vec<String> {
 }
 
 fn say(said: &Said) -> String {
-    format!("say {}", said.prompt)
+    if said.prompt.as_str() == super::builtin::PAUSE {
+        return "pause".to_owned();
+    }
+    match &said.language {
+        Some(language) => format!("say {} in {language}", said.prompt),
+        None => format!("say {}", said.prompt),
+    }
 }
 
 /// Why the caller is being connected, on the turn that orders it.
@@ -52,6 +60,7 @@ fn why(call: &Call, handoff: &Handoff) -> String {
         Reason::Frustration => ledger(),
         Reason::Ceiling => format!("{} questions in this call", call.questions),
         Reason::NotSettled => "not settled".to_owned(),
+        Reason::BackendFailed => "a backend failed".to_owned(),
         Reason::Fault(fault) => format!("fault: {fault:?}"),
     }
 }

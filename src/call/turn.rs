@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Call, Digest, Effect, Order, Said};
+use super::{Call, Digest, Effect, Name, Order, Said};
 
 /// What one event made of a call: the updated call, what the platform is told, what the host is asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -13,6 +13,19 @@ pub struct Turn {
     pub orders: Vec<Order<Said>>,
     /// What the host is asked to keep or do.
     pub effects: Vec<Effect>,
+    /// The steps that were entered and the exits that were taken, in order: what tests of a flow count. Not part of the
+    /// turn's digest, since nothing that callers hear depends on it.
+    #[serde(skip)]
+    pub passed: Vec<Passed>,
+}
+
+/// A step that was entered, or an exit that was taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passed {
+    /// The step.
+    pub step: Name,
+    /// The label of the exit that was taken, if one was.
+    pub exit: Option<String>,
 }
 
 impl Turn {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{FINE, USAGE, flows};
+use super::{FINE, USAGE, flows, meant};
 use crate::{call::Number, dialect, server::last_resort};
 
 /// `clew last-resort LINE`: the document for the platform's fallback address, for when clew itself is down.
@@ -12,7 +12,7 @@ use crate::{call::Number, dialect, server::last_resort};
 pub struct LastResort {
     /// The line, such as +15550100
     line: String,
-    /// Where the flows are; the sample line without it
+    /// Where the flows are; without it the folder `flows` if there is one, else the built-in sample line
     #[arg(long)]
     flows: Option<PathBuf>,
     /// Where the prompts are; `../prompts` beside the flows without it
@@ -28,27 +28,26 @@ impl LastResort {
     pub fn run(&self) -> u8 {
         let (Some(line), Some(dialect)) = (Number::parse(&self.line), dialect::named(&self.platform)) else {
             let platforms: Vec<&str> = dialect::ALL.iter().map(|dialect| dialect.name()).collect();
-            eprintln!("a line is written like +15550100, and a platform is one of: {}", platforms.join(", "));
+            complain!("a line is written like +15550100, and a platform is one of: {}", platforms.join(", "));
             return USAGE;
         };
-        let files = match flows(self.flows.as_deref(), self.prompts.as_deref()) {
+        let files = match flows(meant(self.flows.as_deref()).as_deref(), self.prompts.as_deref()) {
             Ok(files) => files,
             Err(code) => return code,
         };
-        let answers = |lines: &[Number]| lines.is_empty() || lines.contains(&line);
-        match files.bundles.iter().find(|bundle| answers(&bundle.flow.lines)) {
+        match files.bundles.iter().find(|bundle| bundle.flow.line(&line).is_some()) {
             Some(bundle) => {
                 // Recordings are served by clew itself, which is down when this is needed: text only.
-                println!(
+                say!(
                     "{}",
-                    String::from_utf8_lossy(&last_resort(dialect, &bundle.flow, &bundle.catalogue.text_only(), ""))
+                    String::from_utf8_lossy(&last_resort(dialect, &bundle.flow, &bundle.catalogues.text_only(), ""))
                 );
                 FINE
             }
             None => {
                 let lines: Vec<&str> =
-                    files.bundles.iter().flat_map(|bundle| &bundle.flow.lines).map(Number::e164).collect();
-                eprintln!("no flow answers {}; lines that are answered: {}", self.line, lines.join(", "));
+                    files.bundles.iter().flat_map(|bundle| bundle.flow.lines.keys()).map(Number::e164).collect();
+                complain!("no flow answers {}; lines that are answered: {}", self.line, lines.join(", "));
                 USAGE
             }
         }

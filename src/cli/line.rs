@@ -11,11 +11,16 @@ use axum::{
 use tower::ServiceExt;
 
 use crate::{
-    call::{Moment, transcript},
+    call::{Moment, Name, transcript},
     dialect::Keyring,
     flow::Bundle,
     phone::{Answer, Method, Network, NetworkError, Webhook},
-    server::{Bundles, Files, Parts, Server, SetClock, public},
+    server::{
+        Bundles, Files, Parts, Server, SetClock,
+        lookup::{Backends, Nobody},
+        public,
+        switches::Turned,
+    },
     store::{Memory, Saved, Store},
 };
 
@@ -25,6 +30,9 @@ pub const BASE: &str = "http://127.0.0.1:8080";
 /// The largest document that is read from it; the phone itself refuses what is over 64 kB.
 const DOCUMENT_MAX: usize = 1 << 20;
 
+/// What is told the time before each webhook; gives how many answers are still to come.
+pub type Passing = Arc<dyn Fn(Moment) -> usize + Send + Sync>;
+
 /// A line in this process. Clones share everything but the router's restarts.
 #[derive(Clone)]
 pub struct Line {
@@ -33,6 +41,9 @@ pub struct Line {
     clock: Arc<SetClock>,
     began: Moment,
     files: Arc<dyn Fn() -> Files + Send + Sync>,
+    backends: Arc<dyn Backends>,
+    passing: Option<Passing>,
+    server: Option<Arc<Server>>,
     router: Router,
 }
 
@@ -54,8 +65,8 @@ impl Line {
         // A draft's addresses are nobody's business, and tests want the same documents every time.
         let keyring = Keyring::new([7; 32]);
         let clock = Arc::new(SetClock::at(began));
-        let router = Router::new();
-        Self { store, keyring, clock, began, files, router }.restarted()
+        let (backends, router) = (Arc::new(Nobody), Router::new());
+        Self { store, keyring, clock, began, files, backends, passing: None, server: None, router }.restarted()
     }
 
     /// The same line after its process has started again: the store is all that is left.
@@ -63,16 +74,35 @@ impl Line {
     pub fn restarted(mut self) -> Self {
         // Without a data folder nothing is written, so keeping cannot fail.
         if let Ok(bundles) = Bundles::keep((self.files)(), None) {
-            self.router = public(Server::new(Parts {
+            let server = Server::new(Parts {
                 store: Arc::clone(&self.store),
                 bundles,
                 keyring: self.keyring.clone(),
                 clock: self.clock.clone(),
+                backends: Arc::clone(&self.backends),
                 public_url: BASE.to_owned(),
                 secrets: BTreeMap::new(),
-            }));
+            });
+            self.router = public(Arc::clone(&server));
+            self.server = Some(server);
         }
         self
+    }
+
+    /// The same line with somebody who answers lookups, and is told how time passes.
+    #[must_use]
+    pub fn asking(mut self, backends: Arc<dyn Backends>, passing: Passing) -> Self {
+        (self.backends, self.passing) = (backends, Some(passing));
+        self.restarted()
+    }
+
+    /// Turns a switch of the flow, as staff would.
+    pub async fn switch(&self, flow: &Name, name: &Name, on: bool) {
+        let turned = Turned { on, for_s: None, by: "a conversation".to_owned() };
+        if let Some(server) = &self.server {
+            // A switch that the flow has not is reported before the conversation begins.
+            let _turned = server.turn_switch(flow, name, &turned).await;
+        }
     }
 
     /// The store beneath it.
@@ -96,7 +126,15 @@ impl Line {
 
 impl Network for Line {
     async fn post(&mut self, webhook: Webhook) -> Result<Answer, NetworkError> {
-        self.clock.set(self.began.plus_millis(webhook.at_ms));
+        let now = self.began.plus_millis(webhook.at_ms);
+        self.clock.set(now);
+        if let (Some(passing), Some(server)) = (&self.passing, &self.server) {
+            let to_come = passing(now);
+            // What has come by now lands before the caller does anything more.
+            while to_come < server.asking() {
+                tokio::task::yield_now().await;
+            }
+        }
         let path = webhook.url.strip_prefix(BASE).ok_or(NetworkError::Address)?;
         let mut request =
             Request::builder().uri(path).header(header::HOST, "127.0.0.1:8080").method(match webhook.method {

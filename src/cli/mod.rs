@@ -1,18 +1,29 @@
-//! The command line: one file a command.
+//! The command line: one file a command. What they say goes through `out.rs`: `say!`, `show!` and `complain!`.
 //!
 //! Exit codes: 0 fine; 1 the flow has problems, or a conversation or replay differs; 2 wrong usage or settings;
 //! 3 could not start or go on (an address in use, a store, a file).
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "commands talk to whoever typed them")]
 
+#[macro_use]
+mod out;
+
+mod backends;
 mod call;
 mod check;
+mod explain;
+mod format;
 mod last_resort;
 pub mod line;
+mod repair;
 mod replay;
+mod schema;
 mod serve;
+mod switch;
 pub mod test;
 
-use std::{path::Path, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::{Parser, Subcommand};
 
@@ -41,6 +52,10 @@ enum Command {
     Serve(serve::Serve),
     /// Show what is wrong with flow files
     Check(check::Check),
+    /// Say what a rule of `check` finds, why that hurts a caller, and what to do
+    Explain(explain::Explain),
+    /// Print the JSON Schema of flow files, for editors
+    Schema(schema::Schema),
     /// Ring a flow from the terminal
     Call(call::Call),
     /// Run the conversations beside the flows
@@ -49,6 +64,8 @@ enum Command {
     LastResort(last_resort::LastResort),
     /// Play recorded calls again and say whether every turn is as it was
     Replay(replay::Replay),
+    /// Show the switches of the flows, and turn one
+    Switch(switch::Switch),
 }
 
 /// The names of all commands, for documents that list them.
@@ -64,12 +81,35 @@ pub fn run() -> ExitCode {
     let code = match Line::parse().command {
         Command::Serve(serve) => serve.run(),
         Command::Check(check) => check.run(),
+        Command::Explain(explain) => explain.run(),
         Command::Call(call) => call.run(),
         Command::Test(test) => test.run(),
         Command::LastResort(last_resort) => last_resort.run(),
         Command::Replay(replay) => replay.run(),
+        Command::Schema(schema) => schema.run(),
+        Command::Switch(switch) => switch.run(),
     };
-    ExitCode::from(code)
+    ExitCode::from(out::ended(code))
+}
+
+/// The folder of flows that is meant where none is named, if it is there.
+const FLOWS: &str = "flows";
+
+/// The flows that are meant: those named, else the folder `flows`, else the built-in sample line, which is none. Says
+/// which, if none are named.
+fn meant(named: Option<&Path>) -> Option<PathBuf> {
+    let meant = named.map(Path::to_path_buf).or_else(default_flows);
+    match &meant {
+        Some(_) if named.is_some() => {}
+        Some(folder) => complain!("no flow is named: this is about those in `{}`", folder.display()),
+        None => complain!("no flow is named, and there is no folder `{FLOWS}`: this is about the built-in sample line"),
+    }
+    meant
+}
+
+/// The folder `flows`, if it is there.
+fn default_flows() -> Option<PathBuf> {
+    Some(PathBuf::from(FLOWS)).filter(|folder| folder.is_dir())
 }
 
 /// The flows of a file or folder, or the sample line; else says what is wrong, and gives the exit code for that.
@@ -77,11 +117,11 @@ fn flows(place: Option<&Path>, prompts: Option<&Path>) -> Result<Files, u8> {
     match read_flows(place, prompts) {
         Ok(Ok(files)) => Ok(files),
         Ok(Err(flawed)) => {
-            print!("{}", shown(&flawed));
+            show!("{}", shown(&flawed));
             Err(PROBLEMS)
         }
         Err(error) => {
-            eprintln!("could not read {error}");
+            complain!("could not read {error}");
             Err(FAILED)
         }
     }

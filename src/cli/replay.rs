@@ -32,25 +32,25 @@ impl Replay {
             None => None,
             Some(Ok(key)) => Some(key),
             Some(Err(_)) => {
-                eprintln!("a call is named by 32 hexadecimal digits, as in the log");
+                complain!("a call is named by 32 hexadecimal digits, as in the log");
                 return USAGE;
             }
         };
         match self.all(wanted) {
             Ok((0, different)) => {
-                println!("no calls there");
+                say!("no calls there");
                 if different == 0 { FINE } else { PROBLEMS }
             }
             Ok((calls, 0)) => {
-                println!("{calls} calls, each turn as it was");
+                say!("{calls} calls, each turn as it was");
                 FINE
             }
             Ok((calls, different)) => {
-                println!("{different} of {calls} calls differ");
+                say!("{different} of {calls} calls differ");
                 PROBLEMS
             }
             Err(error) => {
-                eprintln!("could not replay: {error}");
+                complain!("could not replay: {error}");
                 FAILED
             }
         }
@@ -74,7 +74,7 @@ impl Replay {
     fn same(&self, store: &Sled, bundles: &Bundles, key: CallKey) -> Result<bool, Box<dyn std::error::Error>> {
         let Some(saved) = store.load(key)? else { return Ok(false) };
         let Some(bundle) = bundles.pinned(saved.call.bundle) else {
-            println!("{key}: its flow version {} is gone", saved.call.bundle);
+            say!("{key}: its flow version {} is gone", saved.call.bundle);
             return Ok(false);
         };
         let journal = store.journal(key)?;
@@ -82,14 +82,14 @@ impl Replay {
         if self.turns {
             for (at, turn) in replayed.turns.iter().enumerate() {
                 let mark = if replayed.differs.contains(&at) { "differs" } else { "same" };
-                println!("{key} {at} {mark}: {}", crate::call::transcript(&turn.call, &turn.orders).join("; "));
+                say!("{key} {at} {mark}: {}", crate::call::transcript(&turn.call, &turn.orders).join("; "));
             }
         }
         for at in &replayed.differs {
-            println!("{key}: turn {at} differs");
+            say!("{key}: turn {at} differs");
         }
         if !replayed.same_end {
-            println!("{key}: the call ends differently");
+            say!("{key}: the call ends differently");
         }
         Ok(replayed.same())
     }

@@ -5,8 +5,10 @@ use std::{
     fs,
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
+use axum::Router;
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 use secrecy::SecretString;
 use tokio::{
@@ -14,15 +16,25 @@ use tokio::{
     signal::unix::{Signal, SignalKind, signal},
     sync::watch,
 };
-use tracing::{info, warn};
+use tracing::info;
 use tracing_subscriber::{Layer, layer::SubscriberExt, util::SubscriberInitExt};
 
-use super::{FAILED, FINE, PROBLEMS, USAGE, call::ANY_LINE, shown};
+use super::{
+    FAILED, FINE, PROBLEMS, USAGE,
+    backends::{self, Ready},
+    call::ANY_LINE,
+    default_flows, shown,
+};
 use crate::{
+    answer,
     call::Number,
     dialect,
-    server::{Bundles, Files, MachineClock, Parts, Server, public, read_flows, read_keyring, serve, sweep},
-    settings::{PublicUrl, Secrets, Settings, secrets, table},
+    phone::printable,
+    server::{
+        Bundles, Clock, MachineClock, Parts, Place, Server, Start, Unfit, Watch, inner::write_address, public,
+        read_keyring, serve, sweep, tell, watch,
+    },
+    settings::{Kind, PublicUrl, Secrets, Settings, secrets, table},
     store::Sled,
 };
 
@@ -35,6 +47,10 @@ pub struct Serve {
 
 /// The settings file that is read if it is there and no other is named.
 const CONFIG: &str = "clew.toml";
+
+/// How long the end waits for what is under way when all calls are answered and saved: a look at the files, perhaps,
+/// which nobody needs any more.
+const LEFT_MAX: Duration = Duration::from_millis(500);
 
 /// Every platform's name and the variable of its secret.
 fn platforms() -> Vec<(&'static str, &'static str)> {
@@ -54,7 +70,10 @@ impl Args for Serve {
             let default = setting.default.map_or_else(String::new, |default| format!(" [default: {default}]"));
             let help = format!("{}{default} [env: {}]", setting.help, setting.variable());
             let value = setting.value();
-            command.arg(Arg::new(setting.key.into_owned()).long(flag).value_name(value).help(help))
+            let boolean = setting.kind == Kind::Boolean;
+            let arg = Arg::new(setting.key.into_owned()).long(flag).value_name(value).help(help);
+            // `--demo` alone means `--demo true`.
+            command.arg(if boolean { arg.num_args(0..=1).default_missing_value("true") } else { arg })
         })
     }
 
@@ -92,7 +111,7 @@ impl Serve {
         match self.serve() {
             Ok(()) => FINE,
             Err(Stopped(code, says)) => {
-                eprintln!("{says}");
+                complain!("{says}");
                 code
             }
         }
@@ -102,54 +121,59 @@ impl Serve {
         let settings = self.settings()?;
         log(&settings);
         let secrets = read_secrets(&settings)?;
-        let files = flows(&settings)?;
-        let lines = lines(&files);
-        let first = files.bundles.iter().find_map(|bundle| bundle.flow.lines.first()).cloned();
-        make_private(&settings.data)
-            .map_err(|error| Stopped::failed(&format!("make the folder `{}`", settings.data.display()), error))?;
-        let store = Sled::open(&settings.data.join("store"))
-            .map_err(|error| Stopped::failed(&format!("open the store in `{}`", settings.data.display()), error))?;
-        let bundles = Bundles::keep(files, Some(&settings.data))
-            .map_err(|error| Stopped::failed("keep the flows in the data folder", error))?;
+        let (start, watching) = flows(&settings)?;
+        let store = store(&settings)?;
+        let (bundles, news) =
+            start.keep().map_err(|error| Stopped::failed("keep the flows in the data folder", error))?;
+        tell(&news);
+        let lines = lines(&bundles);
+        let current = bundles.current();
+        let numbers: Vec<String> =
+            current.iter().flat_map(|bundle| bundle.flow.lines.keys()).map(|line| line.e164().to_owned()).collect();
+        // A caller would wait for it otherwise.
+        answer::warm_up();
         let keyring = read_keyring(&settings.key_file)
             .map_err(|error| Stopped::failed(&format!("read the key in `{}`", settings.key_file.display()), error))?;
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-        let runtime = runtime.map_err(|error| Stopped::failed("start", error))?;
-        runtime.block_on(async {
+        let runtime = runtime()?;
+        let served = runtime.block_on(async {
             let outer = bind(settings.listen).await?;
             let within = bind(settings.inner).await?;
             let address = outer.local_addr().map_err(|error| Stopped::failed("listen", error))?;
             let public_url = settings.public_url(address);
+            let clock: Arc<dyn Clock> = Arc::new(MachineClock);
+            // Kept to the end: the stand-in backend answers for as long.
+            let backends = backends::ready(&settings, Arc::clone(&clock)).await;
+            let backends = backends.map_err(|(code, says)| Stopped(code, says))?;
+            backends.warn(current.iter().flat_map(|bundle| &bundle.flow.services));
+            let Ready { client, demo, known: _ } = backends;
             let parts = Parts {
                 store: Arc::new(store),
                 bundles,
                 keyring,
-                clock: Arc::new(MachineClock),
+                clock,
+                backends: Arc::new(client),
                 public_url: public_url.as_str().to_owned(),
                 secrets,
             };
             let server = Server::new(parts);
             let inner = server
                 .inner(&settings.data)
-                .map_err(|error| Stopped::failed("write the token of the inner listener", error))?;
+                .and_then(|inner| write_address(&settings.data, within.local_addr()?).map(|()| inner))
+                .map_err(|error| Stopped::failed("write the token and the address of the inner listener", error))?;
             // Before anybody is told that it is ready, and may stop it.
-            let signals = signals()?;
+            let (signals, hangups) = (signals()?, watched(SignalKind::hangup())?);
             announce(&public_url, (&outer, &within), &lines);
-            println!("{}", ready(&public_url.to_string(), first.as_ref().map_or(ANY_LINE, Number::e164)));
+            say!("{}", ready(&public_url.to_string(), &numbers));
             let sweeping = tokio::spawn(sweep(Arc::clone(&server)));
-            let (stop, stopped) = watch::channel(());
-            tokio::join!(
-                serve(outer, public(server), when(stopped.clone())),
-                serve(within, inner, when(stopped)),
-                async {
-                    signalled(signals).await;
-                    info!("stopping");
-                    drop(stop);
-                }
-            );
+            let watching = tokio::spawn(watch(Arc::clone(&server), watching, hangups));
+            until_stopped((outer, public(server)), (within, inner), signals).await;
+            drop(demo);
             sweeping.abort();
+            watching.abort();
             Ok(())
-        })
+        });
+        runtime.shutdown_timeout(LEFT_MAX);
+        served
     }
 
     fn settings(&self) -> Result<Settings, Stopped> {
@@ -173,11 +197,24 @@ impl Serve {
     }
 }
 
+fn runtime() -> Result<tokio::runtime::Runtime, Stopped> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    runtime.map_err(|error| Stopped::failed("start", error))
+}
+
 fn log(settings: &Settings) {
-    let format = tracing_subscriber::fmt::layer().with_target(false);
+    let format = tracing_subscriber::fmt::layer().with_target(false).log_internal_errors(false);
     let layer = if settings.log_json { format.json().boxed() } else { format.boxed() };
     // A second subscriber in one process is only possible in tests, and then the first one is meant.
     let _already = tracing_subscriber::registry().with(layer.with_filter(settings.log.clone())).try_init();
+}
+
+/// Opens the store, in a data folder that only the service's owner can look into.
+fn store(settings: &Settings) -> Result<Sled, Stopped> {
+    make_private(&settings.data)
+        .map_err(|error| Stopped::failed(&format!("make the folder `{}`", settings.data.display()), error))?;
+    Sled::open(&settings.data.join("store"))
+        .map_err(|error| Stopped::failed(&format!("open the store in `{}`", settings.data.display()), error))
 }
 
 fn read_secrets(settings: &Settings) -> Result<BTreeMap<&'static str, Vec<SecretString>>, Stopped> {
@@ -201,21 +238,28 @@ fn secret_file(file: &Path) -> Result<Vec<SecretString>, Stopped> {
     secrets(&text).map_err(|error| wrong(&error))
 }
 
-fn flows(settings: &Settings) -> Result<Files, Stopped> {
-    match read_flows(settings.flows.as_deref(), settings.prompts.as_deref()) {
-        Ok(Ok(files)) => {
-            files.warnings.iter().for_each(|flawed| warn!("{}", flawed.shown(false)));
-            Ok(files)
-        }
-        Ok(Err(problems)) => Err(Stopped(PROBLEMS, shown(&problems))),
-        Err(error) => Err(Stopped(FAILED, format!("could not read {error}"))),
+/// What is served at first, and the watch over the files from then on. A file that is broken is no reason not to start,
+/// if it was served before from this data folder: then it is served as it was.
+fn flows(settings: &Settings) -> Result<(Start, Watch), Stopped> {
+    let flows = settings.flows.clone().or_else(default_flows);
+    match &flows {
+        Some(place) => say!("flows: `{}`", place.display()),
+        None => say!("flows: the built-in sample line"),
+    }
+    let mut watch = Watch::over(Place { flows, prompts: settings.prompts.clone() });
+    let unread = |error| Stopped(FAILED, format!("could not read {error}"));
+    let look = watch.first().map_err(unread)?;
+    match Start::of(look, &settings.data, MachineClock.now()) {
+        Ok(start) => Ok((start, watch)),
+        Err(Unfit::Flawed(problems)) => Err(Stopped(PROBLEMS, shown(&problems))),
+        Err(Unfit::Unread(error)) => Err(unread(error)),
     }
 }
 
 /// Each flow with the lines that it answers, to be shown at start.
-fn lines(files: &Files) -> Vec<String> {
-    let shown = files.bundles.iter().map(|bundle| {
-        let lines: Vec<&str> = bundle.flow.lines.iter().map(Number::e164).collect();
+fn lines(bundles: &Bundles) -> Vec<String> {
+    let shown = bundles.current().into_iter().map(|bundle| {
+        let lines: Vec<&str> = bundle.flow.lines.keys().map(Number::e164).collect();
         let lines = if lines.is_empty() { "every line".to_owned() } else { lines.join(", ") };
         format!("{} answers {lines}", bundle.flow.name)
     });
@@ -239,25 +283,33 @@ async fn bind(address: std::net::SocketAddr) -> Result<TcpListener, Stopped> {
 /// What an operator needs to know, on standard output: the addresses to give to the platform and to a proxy. The public
 /// one is shown without its password.
 fn announce(public_url: &PublicUrl, (outer, inner): (&TcpListener, &TcpListener), lines: &[String]) {
-    lines.iter().for_each(|line| println!("{line}"));
+    lines.iter().for_each(|line| say!("{}", printable(line)));
     for dialect in dialect::ALL {
         let name = dialect.name();
-        println!("{name}: calls {public_url}/{name}/call, status {public_url}/{name}/status");
+        say!("{name}: calls {public_url}/{name}/call, status {public_url}/{name}/status");
     }
     for (name, listener, path) in [("listening", outer, ""), ("health", inner, "/health")] {
         if let Ok(address) = listener.local_addr() {
-            println!("{name}: http://{address}{path}");
+            say!("{name}: http://{address}{path}");
         }
     }
 }
 
-/// The last line at start. `clew call` rings the sample's line unless it is told another. Behind a proxy it cannot
-/// ring: it does not speak TLS, and what it signs is not what is checked.
-fn ready(public_url: &str, line: &str) -> String {
-    let to = if line == ANY_LINE { String::new() } else { format!(" --to {line}") };
-    match public_url.starts_with("http://") {
-        true => format!("ready; ring it with: clew call --url {public_url}{to}"),
-        false => "ready".to_owned(),
+/// The last lines at start: how to ring each line. `clew call` rings the sample's unless it is told another. Behind a
+/// proxy it cannot ring: it does not speak TLS, and what it signs is not what is checked.
+fn ready(public_url: &str, lines: &[String]) -> String {
+    if !public_url.starts_with("http://") {
+        return "ready".to_owned();
+    }
+    let command = format!("clew call --url {public_url}");
+    match lines {
+        [] => format!("ready; ring it with: {command}"),
+        [line] if line == ANY_LINE => format!("ready; ring it with: {command}"),
+        [line] => format!("ready; ring it with: {command} --to {line}"),
+        lines => {
+            let each: Vec<String> = lines.iter().map(|line| format!("  {command} --to {line}")).collect();
+            format!("ready; ring a line with:\n{}", each.join("\n"))
+        }
     }
 }
 
@@ -267,10 +319,23 @@ async fn when(mut stopped: watch::Receiver<()>) {
     while stopped.changed().await.is_ok() {}
 }
 
+/// Serves the outer and the inner listener until a signal comes.
+async fn until_stopped(outer: (TcpListener, Router), inner: (TcpListener, Router), signals: [Signal; 2]) {
+    let (stop, stopped) = watch::channel(());
+    tokio::join!(serve(outer.0, outer.1, when(stopped.clone())), serve(inner.0, inner.1, when(stopped)), async {
+        signalled(signals).await;
+        info!("stopping");
+        drop(stop);
+    });
+}
+
 /// What asks the process to stop: SIGTERM, and SIGINT by Ctrl-C. From here on, neither ends it at once.
 fn signals() -> Result<[Signal; 2], Stopped> {
-    let watched = |kind| signal(kind).map_err(|error| Stopped::failed("watch for the signal to stop", error));
     Ok([watched(SignalKind::terminate())?, watched(SignalKind::interrupt())?])
+}
+
+fn watched(kind: SignalKind) -> Result<Signal, Stopped> {
+    signal(kind).map_err(|error| Stopped::failed("watch for signals", error))
 }
 
 /// Done when one of them comes.
@@ -287,12 +352,20 @@ mod tests {
 
     #[test]
     fn what_is_shown_at_start_can_be_typed_and_reaches_a_line() {
-        let sample = ready("http://127.0.0.1:8080", "+15550100");
-        assert_eq!(sample, "ready; ring it with: clew call --url http://127.0.0.1:8080");
+        let ready =
+            |url: &str, lines: &[&str]| ready(url, &lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>());
+        let sample = "ready; ring it with: clew call --url http://127.0.0.1:8080";
+        assert_eq!(ready("http://127.0.0.1:8080", &["+15550100"]), sample);
+        assert_eq!(ready("http://127.0.0.1:8080", &[]), sample);
         assert_eq!(
-            ready("http://[::1]:80", "+15550160"),
+            ready("http://[::1]:80", &["+15550160"]),
             "ready; ring it with: clew call --url http://[::1]:80 --to +15550160"
         );
-        assert_eq!(ready("https://calls.example.com", "+15550160"), "ready");
+        assert_eq!(
+            ready("http://[::1]:80", &["+15550100", "+15550160"]),
+            "ready; ring a line with:\n  clew call --url http://[::1]:80 --to +15550100\n  \
+             clew call --url http://[::1]:80 --to +15550160"
+        );
+        assert_eq!(ready("https://calls.example.com", &["+15550160"]), "ready");
     }
 }

@@ -53,7 +53,7 @@ pub trait Dialect: Send + Sync {
 
     /// Writes orders as a document. Without `urls` nothing is called back: each order just follows the one before,
     /// which is how a document is made that needs nothing of us.
-    fn write(&self, orders: &[Order<Spoken>], urls: Option<&Urls<'_>>) -> Vec<u8>;
+    fn write(&self, orders: &[Order<Spoken, String>], urls: Option<&Urls<'_>>) -> Vec<u8>;
 
     /// The document's content type.
     fn content_type(&self) -> &'static str;

@@ -6,17 +6,34 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros)]
 
 mod advance;
+mod arrival;
+mod asking;
+pub mod expression;
 mod flow;
 mod goodbye;
 pub mod guard;
+mod here;
+pub mod hours;
 mod ladder;
+mod landing;
+pub mod lookup;
+mod near;
 mod replay;
 pub mod rung;
 mod scene;
+pub mod scope;
 pub mod shape;
 pub mod step;
+mod waiting;
+mod waits;
 mod walk;
 
 pub use advance::advance;
-pub use flow::{Flow, Patience, Person, Step};
+pub use expression::{Expression, ExpressionError, Outcome};
+pub use flow::{Anywhere, Desk, Fact, Flow, Line, MatterKind, Patience, Person, Rank, Refusal, Step, Switch};
+pub use here::{Here, ROOTS};
+pub use hours::Hours;
+pub use lookup::{Lookup, Service};
+pub use near::Instead;
+pub(crate) use near::{Near, near};
 pub use replay::{Replay, replay};

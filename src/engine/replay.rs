@@ -25,7 +25,7 @@ impl Replay {
 /// Plays the journal of `call` again on `flow`, from ringing. `call` is the call as saved after the journal.
 #[must_use]
 pub fn replay(flow: &Flow, call: &Call, journal: &[Entry]) -> Replay {
-    let mut now = ringing(call, journal);
+    let mut now = ringing(flow, call, journal);
     let mut turns = Vec::with_capacity(journal.len());
     let mut differs = Vec::new();
     for (at, entry) in journal.iter().enumerate() {
@@ -39,12 +39,12 @@ pub fn replay(flow: &Flow, call: &Call, journal: &[Entry]) -> Replay {
     Replay { turns, differs, same_end: now == *call }
 }
 
-/// The call before its first event.
-fn ringing(call: &Call, journal: &[Entry]) -> Call {
+/// The call before its first event: it spoke the flow's own language then, whatever it spoke in the end.
+fn ringing(flow: &Flow, call: &Call, journal: &[Entry]) -> Call {
     let at = journal.first().map_or(call.started, |entry| entry.event.at);
     let (from, line) = match journal.first().map(|entry| &entry.event.kind) {
-        Some(EventKind::Rings { from, to }) => (from.clone(), to.clone()),
+        Some(EventKind::Rings { from, to, on: _ }) => (from.clone(), to.clone()),
         Some(_) | None => (call.from.clone(), call.line.clone()),
     };
-    Call::new(call.key, call.platform.clone(), line, from, (call.bundle, call.language.clone()), at)
+    Call::new(call.key, call.platform.clone(), line, from, (call.bundle, flow.language()), at)
 }

@@ -1,6 +1,10 @@
 //! Bundles: a flow with everything that it says, and the files that both were made from.
 
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    path::{Component, Path, PathBuf},
+};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -9,21 +13,21 @@ use super::{
     build, check,
     place::File,
     problem::{Problem, Problems},
-    read::{self, Texts, catalogue_of},
-    source,
+    read::{self, Texts, Trees},
+    take::Take,
 };
 use crate::{
     answer,
     call::{BundleId, Name},
     engine::Flow,
-    prompt::{self, Catalogue},
+    prompt::{self, Catalogues, Currency, Written},
 };
 
 /// Everything that a bundle is made from. Kept as a file beside the store for as long as a call may need it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sources {
-    /// The flow's file name, and its text.
+    /// The path of the flow's file, and its text.
     pub flow: (String, String),
     /// The texts that all flows of a folder share: file name and text, by language.
     pub prompts: BTreeMap<String, (String, String)>,
@@ -31,8 +35,12 @@ pub struct Sources {
     pub built_in_prompts: BTreeMap<String, String>,
     /// The built-in words, by primary language.
     pub built_in_words: BTreeMap<String, String>,
-    /// The hash of each recording's content, in hex, by file name.
-    pub recordings: BTreeMap<String, String>,
+    /// The recordings, by file name.
+    pub recordings: BTreeMap<String, Take>,
+    /// The texts of the shared files that the flow names under `use`, by name as written there. One that is named and
+    /// not here could not be read.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub used: BTreeMap<String, String>,
 }
 
 impl Sources {
@@ -46,6 +54,7 @@ impl Sources {
             built_in_prompts: owned(prompt::BUILT_IN),
             built_in_words: owned(answer::BUILT_IN),
             recordings: BTreeMap::new(),
+            used: BTreeMap::new(),
         }
     }
 
@@ -56,11 +65,35 @@ impl Sources {
         self
     }
 
-    /// The text of one of the files, by its name.
+    /// The text of one of the files, by its path.
     #[must_use]
     pub fn file(&self, name: &str) -> Option<&str> {
         let mut files = std::iter::once(&self.flow).chain(self.prompts.values());
-        files.find(|(found, _)| found == name).map(|(_, text)| text.as_str())
+        let own = files.find(|(found, _)| found == name).map(|(_, text)| text);
+        own.or_else(|| self.used_as(name).and_then(|used| self.used.get(used))).map(String::as_str)
+    }
+
+    /// Gives one of the files another text.
+    pub fn replace(&mut self, name: &str, text: &str) {
+        let used = self.used_as(name).map(str::to_owned);
+        let used = used.and_then(|used| self.used.get_mut(&used));
+        let own = std::iter::once(&mut self.flow).chain(self.prompts.values_mut());
+        let own = own.filter(|(found, _)| found == name).map(|(_, text)| text);
+        own.chain(used).for_each(|found| text.clone_into(found));
+    }
+
+    /// The path of a shared file that the flow names under `use`: by it the file is opened and shown, like the flow's
+    /// own. What is named there is relative to the flow's folder.
+    #[must_use]
+    pub fn path_of(&self, used: &str) -> String {
+        let folder = Path::new(&self.flow.0).parent().unwrap_or(Path::new(""));
+        let path = folder.components().chain(Path::new(used).components());
+        path.filter(|part| !matches!(part, Component::CurDir)).collect::<PathBuf>().display().to_string()
+    }
+
+    /// The name under `use` of the shared file with that path.
+    fn used_as(&self, path: &str) -> Option<&str> {
+        self.used.keys().map(String::as_str).find(|used| self.path_of(used) == path)
     }
 
     /// As one JSON text: what is kept. The same sources always give the same text.
@@ -101,7 +134,7 @@ pub struct Bundle {
     /// What runs.
     pub flow: Flow,
     /// What is said.
-    pub catalogue: Catalogue,
+    pub catalogues: Catalogues,
     /// What it was made from.
     pub sources: Sources,
 }
@@ -115,30 +148,28 @@ impl Bundle {
         let mut problems = Problems::default();
         let file = File::new(&sources.flow.0, &sources.flow.1);
         let texts = Texts::new(&sources);
-        let tree = source::parse(&file, &mut problems).map(|tree| read::put_right(&file, tree, &mut problems));
-        let draft = tree.as_ref().and_then(|tree| read::read(&file, tree, &texts, &mut problems));
+        let (files, all_read) = read::files(file, &sources, &mut problems);
+        let draft = read::read((Trees(&files), all_read), &texts, &mut problems);
         if let Some(draft) = &draft {
             check::check(draft, &sources.recordings, &mut problems);
         }
         let built = draft.filter(|_| !problems.has_errors()).and_then(|draft| build::build(draft, &sources.recordings));
         match built {
-            Some((flow, catalogue)) => {
+            Some((flow, catalogues)) => {
                 let id = sources.id();
-                Ok((Self { id, flow, catalogue, sources }, problems.sorted()))
+                Ok((Self { id, flow, catalogues, sources }, problems.sorted()))
             }
             None => Err(problems.sorted()),
         }
     }
 }
 
-/// What clew itself says in a language, for where there is no flow: its catalogue, if clew speaks that language.
+/// What clew itself says in a language, for where there is no flow: if clew speaks that language.
 #[must_use]
-pub fn built_in_catalogue(language: &str) -> Option<Catalogue> {
+pub fn built_in_catalogues(language: &str) -> Option<Catalogues> {
     let sources = Sources::new("built-in", "");
-    let texts = Texts::new(&sources);
     let language = Name::from(language);
-    let file = File::new("built-in", "");
-    let nothing = super::tree::Tree { node: super::tree::Node::Nothing, span: super::place::Span::default() };
-    let prompts = texts.prompts(&language, (&file, &nothing), &mut Problems::default());
-    texts.speaks(&language).then(|| catalogue_of(&language, prompts))
+    let built_in = Texts::new(&sources).built_in(&language)?;
+    let written = Written { language, own: BTreeMap::new(), shared: BTreeMap::new(), built_in };
+    Some(Catalogues::settle(vec![written], BTreeMap::new(), Currency::default()))
 }

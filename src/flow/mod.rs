@@ -6,6 +6,7 @@
 //! To add a rule: its file in `check/`, its line in [`RULES`], and `tests/problems/<rule>.yaml` with what is printed.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros)]
 
+mod brackets;
 mod build;
 mod bundle;
 mod check;
@@ -16,15 +17,24 @@ mod place;
 mod problem;
 mod read;
 mod sample;
+mod schema;
 mod shape;
 mod show;
 mod source;
+mod take;
 mod tree;
+mod types;
+mod unfold;
 mod wrong;
 
-pub use bundle::{Bundle, Sources, built_in_catalogue};
+use read::{inside as read_inside, value_of as read_value};
+
+pub use bundle::{Bundle, Sources, built_in_catalogues};
 pub use check::{RULES, Rule};
 pub use place::{Fix, Place, Span};
 pub use problem::{KINDS, Problem, Severity};
+pub use read::MOST;
 pub use sample::sample;
-pub use show::{json, text};
+pub use schema::schema;
+pub use show::{FORMS, Form, Found, counted, difference, relative, summary, text};
+pub use take::Take;

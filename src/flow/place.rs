@@ -48,6 +48,9 @@ pub struct Fix {
     pub span: Span,
     /// What stands there instead.
     pub text: String,
+    /// Whether nothing else can have been meant, so that `clew check --fix` writes it. Otherwise it is a suggestion,
+    /// and the designer's to take.
+    pub sure: bool,
 }
 
 impl File {
@@ -61,6 +64,16 @@ impl File {
         let line = before.matches('\n').count() + 1;
         let column = before.get(line_start..).unwrap_or("").chars().count() + 1;
         Place { file: self.name.clone(), span, line, column }
+    }
+
+    /// Whether a word stands in this file once only.
+    pub fn has_once(&self, word: &str) -> bool {
+        let of_word = |sign: char| sign.is_alphanumeric() || sign == '_';
+        let alone = |at: usize| {
+            let (before, after) = (self.text.get(..at), self.text.get(at.saturating_add(word.len())..));
+            !before.is_some_and(|text| text.ends_with(of_word)) && !after.is_some_and(|text| text.starts_with(of_word))
+        };
+        self.text.match_indices(word).filter(|(at, _)| alone(*at)).count() == 1
     }
 
     /// What stands at `span`, as it is written.

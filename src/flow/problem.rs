@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::place::{File, Fix, Place, Span};
+use super::{
+    near::Near,
+    place::{File, Fix, Place, Span},
+};
 
 /// Something wrong in a designer's file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -47,7 +50,12 @@ pub const KINDS: &[(&str, &str)] = &[
     (MISSING_KEY, "Something that cannot be left out was left out, such as where a step goes next."),
     (WRONG_SHAPE, "A value of another kind than belongs here, such as a list where one name is expected."),
     (TWO_VERBS, "A step that does two things. Each step does one, so that the flow reads as a graph."),
-    (LANGUAGE_UNKNOWN, "A language in which clew itself cannot speak and listen yet."),
+    (NO_SUCH_FILE, "A file that the flow uses is not there. Its steps would lead to nothing."),
+    (
+        LANGUAGE_UNKNOWN,
+        "A language in which clew itself cannot speak and listen yet, or in which the flow has no text.",
+    ),
+    (HOURS, "Opening hours that cannot be read. Callers would be told that nobody is there, or wait for nobody."),
     (PROMPT_TEXT, "A text whose braces do not add up, or that inserts a value without saying how it sounds."),
 ];
 
@@ -60,10 +68,16 @@ pub(super) const FROM_ELSEWHERE: &str = "from-elsewhere";
 pub(super) const MISSING_KEY: &str = "missing-key";
 pub(super) const WRONG_SHAPE: &str = "wrong-shape";
 pub(super) const TWO_VERBS: &str = "two-verbs";
+pub(super) const NEVER_READ: &str = "never-read";
+pub(super) const NO_SUCH_FILE: &str = "no-such-file";
+pub(super) const NO_SUCH: &str = "no-such";
 pub(super) const LANGUAGE_UNKNOWN: &str = "language-unknown";
+pub(super) const HOURS: &str = "hours";
+pub(super) const EXPRESSION_WRONG: &str = "expression-wrong";
 pub(super) const PROMPT_TEXT: &str = "prompt-text";
 
-/// The most problems that are kept; more would help nobody, and a hostile file could make very many.
+/// The most errors that are kept, and the most warnings; more would help nobody, and a hostile file could make very
+/// many.
 const PROBLEMS_MAX: usize = 200;
 
 impl Problem {
@@ -82,32 +96,67 @@ impl Problem {
         Self { hint: Some(hint.into()), ..self }
     }
 
-    /// With what repairs it.
+    /// With what repairs it, and can only have been meant: `clew check --fix` writes it.
     pub(super) fn fix(self, span: Span, text: impl Into<String>) -> Self {
-        Self { fix: Some(Fix { span, text: text.into() }), ..self }
+        self.written(span, text, true)
+    }
+
+    /// With what may have been meant: the designer decides.
+    pub(super) fn suggest(self, span: Span, text: impl Into<String>) -> Self {
+        self.written(span, text, false)
+    }
+
+    /// With other text, which nothing else can have been meant by if it is sure.
+    pub(super) fn written(self, span: Span, text: impl Into<String>, sure: bool) -> Self {
+        Self { fix: Some(Fix { span, text: text.into(), sure }), ..self }
+    }
+
+    /// With the name that was nearly written, asked for and put in its place. A name that is written so more than once
+    /// may well be meant.
+    pub(super) fn near(self, file: &File, span: Span, near: &Near<'_>) -> Self {
+        let sure = near.sure && file.has_once(file.raw(span));
+        self.hint(near.asked()).written(span, near.name, sure)
     }
 }
 
-/// The problems found so far: each once, and not too many.
+/// The problems found so far, errors among them: each once, and not too many.
 #[derive(Debug, Default)]
 pub(super) struct Problems {
     found: Vec<Problem>,
+    errors: usize,
     seen: BTreeSet<(&'static str, Place)>,
 }
 
 impl Problems {
-    /// Keeps what `problem` makes. It is not asked once there are enough, so that looking for hints stays bounded.
+    /// Keeps what `problem` makes. It is not asked once there are enough errors, so that looking for hints stays
+    /// bounded; warnings never keep an error out.
     pub fn add(&mut self, problem: impl FnOnce() -> Problem) {
-        if self.found.len() < PROBLEMS_MAX {
-            let problem = problem();
-            if self.seen.insert((problem.rule, problem.place.clone())) {
-                self.found.push(problem);
-            }
+        if PROBLEMS_MAX <= self.errors {
+            return;
+        }
+        let problem = problem();
+        let error = problem.severity == Severity::Error;
+        let room = error || self.found.len() - self.errors < PROBLEMS_MAX;
+        if room && self.seen.insert((problem.rule, problem.place.clone())) {
+            self.errors += usize::from(error);
+            self.found.push(problem);
         }
     }
 
+    /// Whether something was found at just this place already.
+    pub fn is_found(&self, place: &Place) -> bool {
+        self.found.iter().any(|problem| problem.place == *place)
+    }
+
+    /// Whether something is named that does not exist: then it is not known where ways lead, and what is known on them.
+    pub fn is_torn(&self) -> bool {
+        let torn =
+            |problem: &Problem| problem.severity == Severity::Error && [NO_SUCH, NEVER_READ].contains(&problem.rule);
+        self.found.iter().any(torn)
+    }
+
     pub fn has_errors(&self) -> bool {
-        self.found.iter().any(|problem| problem.severity == Severity::Error)
+        0 < self.errors
     }
 
     /// All of them, by file and place.

@@ -8,13 +8,15 @@ use serde_saphyr::{
 };
 
 use super::{
+    brackets::{Unclosed, unclosed},
     place::{File, Span},
-    problem::{DUPLICATE_KEY, Problem, Problems, YAML, YAML_ATE_IT},
+    problem::{DUPLICATE_KEY, Problem, Problems, WRONG_SHAPE, YAML, YAML_ATE_IT},
+    show::unseen,
     tree::{Node, Tree},
 };
 
-/// The largest file, in bytes: thousands of steps.
-const FILE_MAX: usize = 1_000_000;
+/// The largest file, and the most of all files of a flow together, in bytes: thousands of steps.
+pub(super) const FILE_MAX: usize = 1_000_000;
 /// The deepest nesting. A flow has about eight levels.
 const DEPTH_MAX: usize = 40;
 /// The most nodes. A thousand steps have about ten thousand.
@@ -34,7 +36,7 @@ pub(super) fn parse(file: &File, problems: &mut Problems) -> Option<Tree> {
         return None;
     }
     match serde_saphyr::from_str_with_options::<Tree>(&file.text, options()) {
-        Ok(tree) => review(file, &tree, problems).then_some(tree),
+        Ok(tree) => review(file, ("", &tree), problems).then_some(tree),
         Err(error) => {
             problems.add(|| broken(file, error.without_snippet()));
             None
@@ -69,34 +71,70 @@ fn broken(file: &File, error: &Error) -> Problem {
     if let Error::UnsupportedTag { tag, .. } = error {
         let before = file.text.get(..start).and_then(|before| before.rfind(tag.as_str()));
         let span = before.map_or(span, |start| Span { start, end: start + tag.len() });
-        return Problem::error(YAML_ATE_IT, file, span, format!("YAML reads `{tag}` as a tag, not as part of a text"))
-            .hint("a text that starts with `!` is written in quotes");
+        let says = format!("YAML reads `{tag}` as a tag, not as part of a text");
+        let problem = Problem::error(YAML_ATE_IT, file, span, says);
+        let problem = problem.hint("a text that starts with `!` is written in quotes");
+        return match bare_text(file, span) {
+            Some((whole, text)) => problem.fix(whole, format!("\"{text}\"")),
+            None => problem,
+        };
     }
-    if let Some(span) = cut_in_brackets(file, span) {
-        return Problem::error(YAML_ATE_IT, file, span, "YAML takes everything from here on for a comment")
-            .hint("a key or a text with # in it is written in quotes");
+    let message = error.to_string();
+    if !too_much(error, &message)
+        && let Some(open) = unclosed(&file.text, start.max(1))
+    {
+        return not_closed(file, open);
     }
-    let (says, hint) = trouble(error, rest);
+    if (message.contains("mapping values") || rest.starts_with(": "))
+        && let Some(problem) = colon_in_text(file, start)
+    {
+        return problem;
+    }
+    let (says, hint) = trouble(error, (file, rest));
     let span = if says.starts_with("a tab") { tab_of(file, span) } else { span };
     Problem::error(YAML, file, span, says).hint(hint)
 }
 
-/// The ` #` that cuts off what would have closed a bracket: on the line of `span`, or on the one above it.
-fn cut_in_brackets(file: &File, span: Span) -> Option<Span> {
-    let here = file.at(span).line;
-    let open = |text: &str| {
-        let count = |bracket: [char; 2]| text.matches(bracket).count();
-        count(['}', ']']) < count(['{', '['])
+/// The bare text that begins at `span`, to the end of its line or entry, if it can be put into quotes.
+fn bare_text(file: &File, span: Span) -> Option<(Span, &str)> {
+    let line = file.text.get(span.start..)?.lines().next()?;
+    let before = file.text.get(..span.start)?.lines().last().unwrap_or("");
+    let within = before.contains(['{', '[']);
+    let end = line.find(|letter| within && [',', '}', ']'].contains(&letter)).unwrap_or(line.len());
+    let text = line.get(..end)?.trim_end();
+    let plain = !text.contains(['"', '\\', '#']);
+    plain.then_some((Span { start: span.start, end: span.start + text.len() }, text))
+}
+
+/// A bracket that nothing closes; or would, were it not in a comment.
+fn not_closed(file: &File, open: Unclosed) -> Problem {
+    let raw = file.raw(open.bracket);
+    let Some(at) = open.comment else {
+        let closes = if raw == "{" { "}" } else { "]" };
+        return Problem::error(YAML, file, open.bracket, format!("this `{raw}` is never closed"))
+            .hint(format!("`{closes}` is missing behind what belongs to it, or a quote is, in it"));
     };
-    let mut start = 0;
-    for (number, line) in (1..=here).zip(file.text.split_inclusive('\n')) {
-        let cut = line.find(" #").filter(|cut| line.get(..*cut).is_some_and(open) && !open(line));
-        if let (true, Some(cut)) = (here <= number + 1, cut) {
-            return Some(Span { start: start + cut + 1, end: start + cut + 2 });
-        }
-        start += line.len();
-    }
-    None
+    let span = Span { start: at, end: at + 1 };
+    let problem = Problem::error(YAML_ATE_IT, file, span, "YAML takes everything from here on for a comment")
+        .hint("a key or a text with # in it is written in quotes");
+    let value = file.text.get(open.bracket.end..at).is_some_and(|before| before.trim_end().ends_with(':'));
+    let alone = file.text.get(span.end..).is_some_and(|behind| behind.trim_start().starts_with([',', '}']));
+    if value && alone { problem.fix(span, "\"#\"") } else { problem }
+}
+
+/// A bare text with a colon in it, whose first words YAML takes for a key.
+fn colon_in_text(file: &File, colon: usize) -> Option<Problem> {
+    let before = file.text.get(..colon)?;
+    let line = before.rfind('\n').map_or(0, |end| end + 1);
+    let start = line + before.get(line..)?.rfind(": ")? + 2;
+    let start = start + file.text.get(start..)?.find(|letter| letter != ' ')?;
+    let words = Span { start, end: colon };
+    let (whole, text) = bare_text(file, words)?;
+    let says = format!("YAML takes `{}` for a key, as a colon and a blank follow", file.raw(words));
+    let problem = Problem::error(YAML_ATE_IT, file, words, says);
+    let problem = problem.hint("a text with a colon in it is written in quotes");
+    let bare = !text.starts_with(['"', '\'', '[', '{', '&', '*', '|', '>']);
+    Some(if bare { problem.fix(whole, format!("\"{text}\"")) } else { problem })
 }
 
 /// The first tab on the line of `span` or below: the parser points near it.
@@ -107,9 +145,10 @@ fn tab_of(file: &File, span: Span) -> Span {
 }
 
 /// What is wrong where `rest` begins, and what to do about it.
-fn trouble(error: &Error, rest: &str) -> (String, String) {
+fn trouble(error: &Error, (file, rest): (&File, &str)) -> (String, String) {
     let message = error.to_string();
-    let (says, hint) = if too_much(error, &message) {
+    // An alias of an anchor that is there can only be one too many.
+    let (says, hint) = if too_much(error, &message) || is_anchored(file, rest) {
         let limits = format!("at most {DEPTH_MAX} levels, {NODES_MAX} values and {ALIASES_MAX} aliases are read");
         return ("the file is nested too deeply or has too many parts".to_owned(), limits);
     } else if matches!(error, Error::MultipleDocuments { .. }) {
@@ -125,6 +164,13 @@ fn trouble(error: &Error, rest: &str) -> (String, String) {
         return (format!("this is no YAML: {}", first_line(&message)), hint.to_owned());
     };
     (says.to_owned(), hint.to_owned())
+}
+
+/// Whether `rest` begins with an alias, as in `*hours`, of an anchor that is there.
+fn is_anchored(file: &File, rest: &str) -> bool {
+    let name = rest.strip_prefix('*').unwrap_or("");
+    let end = name.find(|letter: char| letter.is_whitespace() || ",[]{}".contains(letter)).unwrap_or(name.len());
+    0 < end && name.get(..end).is_some_and(|name| file.text.contains(&format!("&{name}")))
 }
 
 /// Whether a file exceeds the limits. The parser has one of its own for nesting that comes as a message.
@@ -152,21 +198,37 @@ fn first_line(message: &str) -> String {
     line.chars().take(160).collect()
 }
 
+/// Keys of the file whose value is a key of a phone.
+const KEYS_OF_PHONES: [&str; 2] = ["key", "end"];
+
 /// Words that YAML 1.1 takes for true or false; editors and other tools still do.
 const BOOLEAN_WORDS: [&str; 6] = ["yes", "no", "on", "off", "y", "n"];
 
 /// Reports what YAML itself would let pass. False for a file that has too much of something to be read on.
-fn review(file: &File, tree: &Tree, problems: &mut Problems) -> bool {
+fn review(file: &File, (key, tree): (&str, &Tree), problems: &mut Problems) -> bool {
     let entries = tree.list().map_or(0, <[_]>::len).max(tree.map().map_or(0, <[_]>::len));
     if ENTRIES_MAX < entries {
         problems.add(|| Problem::error(YAML, file, tree.span, format!("more than {ENTRIES_MAX} entries in one place")));
         return false;
     }
     if matches!(tree.node, Node::Text(_)) {
-        bare_boolean(file, tree, problems);
+        bare_boolean(file, (key, tree), problems);
     }
     let mut seen = BTreeMap::new();
-    for (key, _) in tree.map().into_iter().flatten() {
+    for (key, value) in tree.map().into_iter().flatten() {
+        if let ("flow" | "title", Node::Text(text)) = (key.text.as_str(), &value.node)
+            && text.contains(unseen)
+        {
+            problems.add(|| {
+                Problem::error(
+                    WRONG_SHAPE,
+                    file,
+                    value.span,
+                    format!("`{}` holds a letter that cannot be seen", key.text),
+                )
+                .hint("it is shown on screens and in logs, where such letters hide others; write it without")
+            });
+        }
         if let Some(first) = seen.insert(key.text.as_str(), key.span) {
             problems.add(|| {
                 let line = file.at(first).line;
@@ -175,18 +237,22 @@ fn review(file: &File, tree: &Tree, problems: &mut Problems) -> bool {
             });
         }
     }
-    let values = tree.map().into_iter().flatten().map(|(_, value)| value);
-    tree.list().into_iter().flatten().chain(values).all(|inner| review(file, inner, problems))
+    let values = tree.map().into_iter().flatten().map(|(key, value)| (key.text.as_str(), value));
+    let items = tree.list().into_iter().flatten().map(|item| (key, item));
+    items.chain(values).all(|inner| review(file, inner, problems))
 }
 
 /// No key of a flow file takes true or false, so a bare `yes` or `no` is meant as a word or a name.
-fn bare_boolean(file: &File, tree: &Tree, problems: &mut Problems) {
+fn bare_boolean(file: &File, (key, tree): (&str, &Tree), problems: &mut Problems) {
     let raw = file.raw(tree.span);
     if BOOLEAN_WORDS.contains(&raw.to_ascii_lowercase().as_str()) {
         problems.add(|| {
-            Problem::error(YAML_ATE_IT, file, tree.span, format!("YAML tools read a bare `{raw}` as true or false"))
-                .hint(format!("write \"{raw}\""))
-                .fix(tree.span, format!("\"{raw}\""))
+            let says = format!("YAML tools read a bare `{raw}` as true or false");
+            let problem = Problem::error(YAML_ATE_IT, file, tree.span, says);
+            if KEYS_OF_PHONES.contains(&key) {
+                return problem.hint("a key of a phone is a digit from 1 to 9, \"*\" or \"#\"");
+            }
+            problem.hint(format!("write \"{raw}\"")).fix(tree.span, format!("\"{raw}\""))
         });
     }
 }

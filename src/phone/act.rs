@@ -3,14 +3,15 @@
 /// One thing that the caller does, or the person whose phone is ringing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
-    /// Presses keys: `0` to `9`, `*` and `#`, at least one.
+    /// Presses keys: `0` to `9`, `*` and `#`, at least one. Out of place where a phone is ringing.
     Presses {
         /// The keys, in order.
         keys: String,
         /// While the prompt still plays, 300 ms after it began, instead of 1 s after its end.
         at_once: bool,
     },
-    /// Says something. Where nobody listens for words, this is silence; a recording holds it.
+    /// Says something. Where nobody listens for words, this is silence; a recording holds it. Out of place
+    /// where a phone is ringing.
     Says(String),
     /// Does nothing until the platform gives up waiting. Where a phone is ringing: nobody answers it.
     Silent,

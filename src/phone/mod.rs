@@ -34,6 +34,15 @@ pub fn printable(text: &str) -> String {
         .collect()
 }
 
+/// A text as a message quotes it: of at most so many letters, the rest as `…`.
+#[must_use]
+pub fn excerpt(text: &str, letters_max: usize) -> String {
+    match text.char_indices().nth(letters_max) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
 /// What carries a phone's webhooks to the line: a router in the same process, or the network.
 #[expect(async_fn_in_trait, reason = "used generically, so that each caller's own type decides whether it is `Send`")]
 pub trait Network {

@@ -11,26 +11,27 @@ use super::{Act, EndedBy, Fault, Heard, Network, PersonDoes, Piece, State, docum
 /// How long a person talks who answers, if it is not typed.
 const TALK_S: u32 = 60;
 
-/// What a typed line means in this state of the call. Every line means something.
+/// What a typed line means in this state of the call; nothing if nobody would hear it.
 ///
 /// Keys in one word are pressed; nothing is silence; `h` or `hangup` hangs up; other text is said. While a telephone
-/// rings, `a` (or `a 45` for a talk of 45 s) answers it, `b` is busy, `n` does not answer, `f` fails.
+/// rings, `a` (or `a 45` for a talk of 45 s) answers it, `b` is busy, `n` does not answer, `f` fails, and all else
+/// means nothing.
 #[must_use]
-pub fn understood(typed: &str, then: &State) -> Act {
+pub fn understood(typed: &str, then: &State) -> Option<Act> {
     let typed = typed.trim();
     if typed.is_empty() {
-        return Act::Silent;
+        return Some(Act::Silent);
     }
     if matches!(typed, "h" | "hangup") {
-        return Act::HangsUp;
+        return Some(Act::HangsUp);
     }
-    if let (State::Ringing { .. }, Some(does)) = (then, person(typed)) {
-        return Act::Person(does);
+    if matches!(then, State::Ringing { .. }) {
+        return person(typed).map(Act::Person);
     }
     if typed.chars().all(document::is_key) {
-        return Act::Presses { keys: typed.to_owned(), at_once: false };
+        return Some(Act::Presses { keys: typed.to_owned(), at_once: false });
     }
-    Act::Says(typed.to_owned())
+    Some(Act::Says(typed.to_owned()))
 }
 
 fn person(typed: &str) -> Option<PersonDoes> {
@@ -133,13 +134,27 @@ pub async fn run<N: Network>(
         if matches!(heard.then, State::Over { .. }) {
             return Ok(());
         }
+        let act = typed(&mut input, &mut output, &heard.then)?;
+        heard = phone.acts(&act).await?;
+    }
+}
+
+/// What is typed that means something. Letters that are no UTF-8 are said as they can be read.
+fn typed(input: &mut impl BufRead, output: &mut impl Write, then: &State) -> io::Result<Act> {
+    loop {
         write!(output, "> ")?;
         output.flush()?;
-        let mut typed = String::new();
-        let act = if input.read_line(&mut typed)? == 0 { Act::HangsUp } else { understood(&typed, &heard.then) };
-        if !typed.ends_with('\n') {
+        let mut bytes = Vec::new();
+        let ended = input.read_until(b'\n', &mut bytes)? == 0;
+        if !bytes.ends_with(b"\n") {
             writeln!(output)?;
         }
-        heard = phone.acts(&act).await?;
+        if ended {
+            return Ok(Act::HangsUp);
+        }
+        match understood(&String::from_utf8_lossy(&bytes), then) {
+            Some(act) => return Ok(act),
+            None => writeln!(output, "  [the line hears nothing while it rings: a, b, n, f, or h to hang up]")?,
+        }
     }
 }

@@ -5,35 +5,40 @@
 
 use std::{
     collections::BTreeMap,
-    fs, io,
-    path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    io,
+    path::Path,
+    sync::{Arc, PoisonError, RwLock},
 };
 
-use axum::body::Bytes;
-use tracing::error;
-
-use super::files::{Files, write_durably};
+use super::{
+    Recording,
+    clock::{Clock, MachineClock},
+    files::{Files, Flawed},
+    kept::{Kept, Last},
+    look::Look,
+    pinned::Pinned,
+    serving::{News, Serving},
+};
 use crate::{
-    call::{BundleId, Number},
-    flow::{Bundle, Sources},
+    call::{BundleId, Moment, Number},
+    flow::Bundle,
 };
 
 /// The flows that are served, and those that calls are pinned to.
 pub struct Bundles {
-    current: Vec<Arc<Bundle>>,
-    pinned: Mutex<BTreeMap<BundleId, Arc<Bundle>>>,
-    recordings: BTreeMap<String, Recording>,
-    folder: Option<PathBuf>,
+    serving: RwLock<Arc<Serving>>,
+    pinned: Pinned,
+    recordings: RwLock<BTreeMap<String, Recording>>,
+    kept: Option<Kept>,
 }
 
-/// A recording of a prompt.
-#[derive(Debug, Clone)]
-pub struct Recording {
-    /// Its content type.
-    pub content_type: &'static str,
-    /// Its bytes.
-    pub bytes: Bytes,
+/// Why the flows of a first look cannot be served.
+#[derive(Debug)]
+pub enum Unfit {
+    /// A file that could not be read, with its name.
+    Unread(io::Error),
+    /// Flows with problems, none of which was ever served before.
+    Flawed(Vec<Flawed>),
 }
 
 impl Bundles {
@@ -42,75 +47,149 @@ impl Bundles {
     /// # Errors
     /// When `data` cannot be written.
     pub fn keep(files: Files, data: Option<&Path>) -> io::Result<Self> {
-        let folder = data.map(|data| data.join("bundles"));
-        let mut recordings = files.recordings;
-        if let Some(folder) = &folder {
-            fs::create_dir_all(folder)?;
-            for bundle in &files.bundles {
-                write_durably(&file_of(folder, bundle.id), bundle.sources.to_json().as_bytes())?;
-            }
-            let kept = data.map(|data| data.join("recordings")).unwrap_or_default();
-            fs::create_dir_all(&kept)?;
-            for (hash, recording) in &recordings {
-                write_durably(&kept.join(hash), &recording.bytes)?;
-            }
-            super::files::recordings_kept(&kept, &mut recordings)?;
+        let now = MachineClock.now();
+        let name = |bundle: &Bundle| {
+            Path::new(&bundle.sources.flow.0).file_name().unwrap_or_default().to_string_lossy().into_owned()
+        };
+        // What does not come from one folder may have the same name twice, or another order.
+        let sorted = files.bundles.iter().map(name).is_sorted_by(|one, next| one < next);
+        let numbered = |at: usize, name: String| if sorted { name } else { format!("{at:04} {name}") };
+        let served = files.bundles.into_iter().enumerate();
+        let served = served.map(|(at, bundle)| (numbered(at, name(&bundle)), Arc::new(bundle), now));
+        let bundles = Self::over(data.map(Kept::within), Serving::before(served), files.recordings)?;
+        bundles.current().iter().try_for_each(|bundle| bundles.keep_one(bundle))?;
+        Ok(bundles)
+    }
+
+    fn over(kept: Option<Kept>, serving: Serving, mut recordings: BTreeMap<String, Recording>) -> io::Result<Self> {
+        if let Some(kept) = &kept {
+            kept.prepare()?;
+            recordings.iter().try_for_each(|(hash, recording)| kept.keep_recording(hash, recording))?;
+            kept.kept_recordings(&mut recordings)?;
         }
-        let current: Vec<Arc<Bundle>> = files.bundles.into_iter().map(Arc::new).collect();
-        let pinned = current.iter().map(|bundle| (bundle.id, Arc::clone(bundle))).collect();
-        Ok(Self { current, pinned: Mutex::new(pinned), recordings, folder })
+        let (pinned, recordings) = (Pinned::over(kept.clone()), RwLock::new(recordings));
+        Ok(Self { serving: RwLock::new(Arc::new(serving)), pinned, recordings, kept })
+    }
+
+    /// Serves what a look has found, each file on its own: one that is flawed leaves what it served before. Everything
+    /// is durable before any call uses it. Takes its time; not for a thread that answers.
+    ///
+    /// # Errors
+    /// When something cannot be kept; then everything is served as before.
+    pub(super) fn reload(&self, look: &Look, now: Moment) -> io::Result<News> {
+        let before = self.serving();
+        let (next, news) = before.next(look, now);
+        for (hash, recording) in &look.recordings {
+            if self.recording(hash).is_none() {
+                self.kept.as_ref().map_or(Ok(()), |kept| kept.keep_recording(hash, recording))?;
+                self.recordings.write().unwrap_or_else(PoisonError::into_inner).insert(hash.clone(), recording.clone());
+            }
+        }
+        next.current()
+            .filter(|bundle| before.bundle(bundle.id).is_none())
+            .try_for_each(|bundle| self.keep_one(bundle))?;
+        self.note(&next)?;
+        // Calls may be pinned to what is replaced here, and find it without building it again.
+        before.current().for_each(|bundle| self.pinned.put(bundle));
+        *self.serving.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
+        Ok(news)
+    }
+
+    fn keep_one(&self, bundle: &Bundle) -> io::Result<()> {
+        self.kept.as_ref().map_or(Ok(()), |kept| kept.keep(bundle))
+    }
+
+    fn note(&self, serving: &Serving) -> io::Result<()> {
+        let last = serving.files().filter_map(|(file, served)| {
+            let bundle = served.bundle.as_ref()?.id.to_string();
+            Some((file.to_owned(), Last { bundle, since: served.since }))
+        });
+        self.kept.as_ref().map_or(Ok(()), |kept| kept.note(last.collect()))
+    }
+
+    /// What is served now.
+    pub(super) fn serving(&self) -> Arc<Serving> {
+        Arc::clone(&self.serving.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The flows that are served now.
     #[must_use]
     pub fn current(&self) -> Vec<Arc<Bundle>> {
-        self.current.clone()
+        self.serving().current().cloned().collect()
     }
 
     /// The flow that answers a line: the one that names it, else the one that answers every line.
     #[must_use]
     pub fn for_line(&self, line: &Number) -> Option<Arc<Bundle>> {
-        let named = self.current.iter().find(|bundle| bundle.flow.lines.contains(line));
-        named.or_else(|| self.current.iter().find(|bundle| bundle.flow.lines.is_empty())).cloned()
+        self.serving().for_line(line).cloned()
     }
 
-    /// The bundle of that id: one that is served, or one that is kept.
+    /// The bundle of that id: one that is served, or one that is kept, which is built again. Takes its time then.
     #[must_use]
     pub fn pinned(&self, id: BundleId) -> Option<Arc<Bundle>> {
-        let mut pinned = self.pinned.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(bundle) = pinned.get(&id) {
-            return Some(Arc::clone(bundle));
-        }
-        let bundle = Arc::new(rebuild(&file_of(self.folder.as_ref()?, id), id)?);
-        pinned.insert(id, Arc::clone(&bundle));
-        Some(bundle)
+        self.at_hand(id).or_else(|| self.pinned.get(id))
+    }
+
+    /// The bundle of that id, if it is at hand.
+    #[must_use]
+    pub fn at_hand(&self, id: BundleId) -> Option<Arc<Bundle>> {
+        self.serving().bundle(id).cloned().or_else(|| self.pinned.at_hand(id))
     }
 
     /// The recording of that content hash.
     #[must_use]
     pub fn recording(&self, hash: &str) -> Option<Recording> {
-        self.recordings.get(hash).cloned()
+        self.recordings.read().unwrap_or_else(PoisonError::into_inner).get(hash).cloned()
     }
 }
 
-fn file_of(folder: &Path, id: BundleId) -> PathBuf {
-    folder.join(format!("{id}.json"))
+/// A start that would be one: nothing is written yet.
+pub struct Start {
+    kept: Kept,
+    serving: Serving,
+    news: News,
+    recordings: BTreeMap<String, Recording>,
 }
 
-/// Builds a kept bundle again. What cannot be built, or is not what its name says, is as good as gone.
-fn rebuild(file: &Path, id: BundleId) -> Option<Bundle> {
-    let text = fs::read_to_string(file).inspect_err(|error| error!(bundle = %id, %error, "a bundle is gone")).ok()?;
-    let sources = Sources::from_json(&text);
-    let sources = sources.inspect_err(|error| error!(bundle = %id, %error, "a bundle cannot be read")).ok()?;
-    match Bundle::build(sources) {
-        Ok((bundle, _warnings)) if bundle.id == id => Some(bundle),
-        Ok(_) => {
-            error!(bundle = %id, "a bundle is not what its name says");
-            None
+impl Start {
+    /// Serves what a first look has found, each file as it is, or as it was served last from `data`. Writes nothing,
+    /// so that nothing is made in a folder that clew then does not serve from.
+    ///
+    /// # Errors
+    /// What keeps the start from being one.
+    pub fn of(look: Look, data: &Path, now: Moment) -> Result<Self, Unfit> {
+        let kept = Kept::within(data);
+        let noted = kept.noted();
+        let before = look.found.iter().filter_map(|found| {
+            let (id, since) = *noted.get(&found.file)?;
+            Some((found.file.clone(), Arc::new(kept.rebuild(id)?), since))
+        });
+        let (serving, news) = Serving::before(before).next(&look, now);
+        let without = serving.without_flow();
+        if !without.is_empty() {
+            let lost = |file: &str| serving.files().any(|(known, served)| known == file && served.bundle.is_none());
+            let unread = look.found.iter().filter(|found| lost(&found.file)).find_map(|found| found.unread.as_ref());
+            return Err(unread.map_or(Unfit::Flawed(without), |(file, unread)| Unfit::Unread(unread.named(file))));
         }
-        Err(problems) => {
-            error!(bundle = %id, problems = problems.len(), "a bundle can no longer be built");
-            None
-        }
+        Ok(Self { kept, serving, news, recordings: look.recordings })
     }
+
+    /// Keeps all of it under the data folder, before any call uses it. With the bundles comes what there is to say
+    /// about the files.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn keep(self) -> io::Result<(Bundles, News)> {
+        let bundles = Bundles::over(Some(self.kept), self.serving, self.recordings)?;
+        bundles.current().iter().try_for_each(|bundle| bundles.keep_one(bundle))?;
+        bundles.note(&bundles.serving())?;
+        Ok((bundles, self.news))
+    }
+}
+
+/// What is kept of the flows that were served last from a data folder, built again.
+#[must_use]
+pub fn served_last(data: &Path) -> Vec<Bundle> {
+    let kept = Kept::within(data);
+    kept.noted().into_values().filter_map(|(id, _since)| kept.rebuild(id)).collect()
 }

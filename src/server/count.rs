@@ -24,7 +24,7 @@ pub(super) fn turned(metrics: &Metrics, before: &Call, after: &Call) {
 /// How the caller was helped, if at all.
 fn how(before: &Call, after: &Call, end: End) -> CallEnd {
     match (&before.place, end) {
-        (_, End::Failed) => CallEnd::Failed,
+        (_, End::Failed | End::Refused) => CallEnd::Failed,
         (Place::Closing(Closing::Talked), _) => CallEnd::Person,
         (Place::Closing(Closing::MessageKept), _) => CallEnd::Message,
         (_, End::OnLadder) => CallEnd::OnLadder,

@@ -1,19 +1,15 @@
-//! Files: flows, prompts, recordings and the key.
+//! Flows as read once, for commands and for whoever serves them without looking again.
 
-use std::{
-    collections::BTreeMap,
-    fs, io,
-    io::Write,
-    path::{Path, PathBuf},
+use std::{collections::BTreeMap, io, path::Path};
+
+use super::{
+    look::{Look, Looker, Place},
+    recording::Recording,
+    serving::Serving,
 };
-
-use axum::body::Bytes;
-use sha2::{Digest, Sha256};
-
-use super::Recording;
 use crate::{
-    dialect::Keyring,
-    flow::{self, Bundle, Problem, Sources, sample},
+    call::Moment,
+    flow::{self, Bundle, Problem, Severity, Sources},
 };
 
 /// Flows as read from files, ready to be served.
@@ -27,7 +23,7 @@ pub struct Files {
 }
 
 /// A flow with problems.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Flawed {
     /// What it was read from.
     pub sources: Sources,
@@ -40,6 +36,18 @@ impl Flawed {
     #[must_use]
     pub fn shown(&self, styled: bool) -> String {
         flow::text(&self.problems, &self.sources, styled)
+    }
+
+    /// The first problem in one line, an error if there is one, and how many there are besides.
+    #[must_use]
+    pub fn first(&self) -> String {
+        let errors = self.problems.iter().filter(|problem| problem.severity == Severity::Error);
+        let Some(Problem { place, rule, says, .. }) = errors.chain(&self.problems).next() else { return String::new() };
+        let more = match self.problems.len() {
+            0 | 1 => String::new(),
+            all => format!(", and {} more", all.saturating_sub(1)),
+        };
+        format!("{}:{}: {rule}: {says}{more}", place.file, place.line)
     }
 }
 
@@ -57,198 +65,32 @@ impl Files {
 /// When files cannot be read, with the file's name; and the problems, when a flow has any that keep it from being
 /// served.
 pub fn read_flows(flows: Option<&Path>, prompts: Option<&Path>) -> io::Result<Result<Files, Vec<Flawed>>> {
-    let Some(flows) = flows else {
-        return Ok(build(vec![sample()], BTreeMap::new()));
-    };
-    let files = yaml_files(flows)?;
-    let beside = if flows.is_dir() { flows } else { flows.parent().unwrap_or(Path::new(".")) };
-    let prompts = prompts.map_or_else(|| beside.join("../prompts"), Path::to_path_buf);
-    let texts = prompt_files(&prompts)?;
-    let recordings = recordings_of(&prompts)?;
-    let hashes: BTreeMap<String, String> =
-        recordings.iter().map(|(name, (hash, _))| (name.clone(), hash.clone())).collect();
-    let mut sources = Vec::new();
-    for file in files {
-        let text = read_text(&file)?;
-        let mut read = Sources::new(shown(&file), text);
-        (read.prompts, read.recordings) = (texts.clone(), hashes.clone());
-        sources.push(read);
+    let place = Place { flows: flows.map(Path::to_path_buf), prompts: prompts.map(Path::to_path_buf) };
+    let look = first_look(&mut Looker::at(place))?;
+    if let Some((file, unread)) = look.found.iter().find_map(|found| found.unread.as_ref()) {
+        return Err(unread.named(file));
     }
-    Ok(build(sources, recordings.into_values().collect()))
-}
-
-fn build(sources: Vec<Sources>, recordings: BTreeMap<String, Recording>) -> Result<Files, Vec<Flawed>> {
-    let mut files = Files { bundles: Vec::new(), recordings, warnings: Vec::new() };
-    let mut flawed = Vec::new();
-    for sources in sources {
-        match Bundle::build(sources.clone()) {
-            Ok((bundle, warnings)) => {
-                files.bundles.push(bundle);
-                if !warnings.is_empty() {
-                    files.warnings.push(Flawed { sources, problems: warnings });
-                }
-            }
-            Err(problems) => flawed.push(Flawed { sources, problems }),
-        }
+    let (serving, news) = Serving::default().next(&look, Moment::from_millis(0));
+    let refused = serving.refused();
+    if !refused.is_empty() {
+        return Ok(Err(refused.iter().map(|refused| refused.flawed.clone()).collect()));
     }
-    if flawed.is_empty() { Ok(files) } else { Err(flawed) }
+    let bundles = serving.into_bundles();
+    Ok(Ok(Files { bundles, recordings: look.recordings, warnings: news.warnings }))
 }
 
-fn shown(file: &Path) -> String {
-    file.display().to_string()
-}
-
-fn with_extension(folder: &Path, extensions: &[&str]) -> io::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).map_err(|error| named(folder, &error))? {
-        let path = entry?.path();
-        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or("");
-        if path.is_file() && extensions.contains(&extension) {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
-/// Reads a text. Designers read what went wrong, so it names the file and what to do.
-fn read_text(file: &Path) -> io::Result<String> {
-    fs::read_to_string(file).map_err(|error| {
-        if error.kind() == io::ErrorKind::InvalidData {
-            let says = format!("`{}`: it is no UTF-8 text; save it as UTF-8", file.display());
-            return io::Error::new(error.kind(), says);
-        }
-        named(file, &error)
-    })
-}
-
-/// An error with the name of its file.
-fn named(file: &Path, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("`{}`: {error}", file.display()))
-}
-
-fn yaml_files(flows: &Path) -> io::Result<Vec<PathBuf>> {
-    if flows.is_file() {
-        return Ok(vec![flows.to_path_buf()]);
-    }
-    let files = with_extension(flows, &["yaml", "yml"])?;
-    if files.is_empty() {
-        let says = format!("`{}`: there is no flow (*.yaml) in this folder", flows.display());
-        return Err(io::Error::new(io::ErrorKind::NotFound, says));
-    }
-    Ok(files)
-}
-
-fn prompt_files(prompts: &Path) -> io::Result<BTreeMap<String, (String, String)>> {
-    if !prompts.is_dir() {
-        return Ok(BTreeMap::new());
-    }
-    let mut texts = BTreeMap::new();
-    for file in with_extension(prompts, &["yaml", "yml"])? {
-        let language = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or("").to_owned();
-        texts.insert(language, (shown(&file), read_text(&file)?));
-    }
-    Ok(texts)
-}
-
-/// Recordings by file name: their content hash and bytes.
-fn recordings_of(prompts: &Path) -> io::Result<BTreeMap<String, (String, Recording)>> {
-    if !prompts.is_dir() {
-        return Ok(BTreeMap::new());
-    }
-    let mut recordings = BTreeMap::new();
-    for file in with_extension(prompts, &["wav", "mp3"])? {
-        let bytes = fs::read(&file)?;
-        let name = file.file_name().and_then(|name| name.to_str()).unwrap_or("").to_owned();
-        recordings.insert(name, (hash(&bytes), recording(bytes)));
-    }
-    Ok(recordings)
-}
-
-fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// A recording by its first bytes: a WAV file begins with `RIFF`, everything else that we read is MP3.
-fn recording(bytes: Vec<u8>) -> Recording {
-    let content_type = if bytes.starts_with(b"RIFF") { "audio/wav" } else { "audio/mpeg" };
-    Recording { content_type, bytes: Bytes::from(bytes) }
-}
-
-/// Adds the recordings that are kept for calls of earlier versions.
+/// The first look at a place, which must have a flow.
 ///
 /// # Errors
-/// When the folder cannot be read.
-pub(super) fn recordings_kept(folder: &Path, recordings: &mut BTreeMap<String, Recording>) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("").to_owned();
-        if name.len() == 64 && !recordings.contains_key(&name) {
-            let bytes = fs::read(&path)?;
-            if hash(&bytes) == name {
-                recordings.insert(name, recording(bytes));
-            }
+/// When a folder cannot be listed, or there is no flow in it.
+pub(super) fn first_look(looker: &mut Looker) -> io::Result<Look> {
+    looker.forget();
+    match looker.look()? {
+        Some(look) if !look.found.is_empty() => Ok(look),
+        Some(_) | None => {
+            let place = looker.place().flows.clone().unwrap_or_default();
+            let says = format!("`{}`: there is no flow (*.yaml) in this folder", place.display());
+            Err(io::Error::new(io::ErrorKind::NotFound, says))
         }
-    }
-    Ok(())
-}
-
-/// Writes a file so that it is there as a whole, or not at all, also after a power loss. One that holds the same
-/// already is left alone; one that does not has been damaged, since its name says its content.
-///
-/// # Errors
-/// When it cannot be written.
-pub(super) fn write_durably(file: &Path, bytes: &[u8]) -> io::Result<()> {
-    if fs::read(file).is_ok_and(|kept| kept == bytes) {
-        return Ok(());
-    }
-    let draft = file.with_extension("draft");
-    let mut written = fs::File::create(&draft)?;
-    written.write_all(bytes)?;
-    written.sync_all()?;
-    fs::rename(&draft, file)?;
-    sync_name(file)
-}
-
-/// Makes a file's name as durable as what is in it.
-fn sync_name(file: &Path) -> io::Result<()> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-    fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
-}
-
-/// Reads the key of our URLs, or makes one that only its owner can read. It lies outside the data folder, so that a
-/// copy of the data does not carry it.
-///
-/// # Errors
-/// When it cannot be read or written, or is not 32 bytes.
-pub fn read_keyring(file: &Path) -> io::Result<Keyring> {
-    if !file.exists() {
-        make_key(file)?;
-    }
-    let key: Result<[u8; 32], _> = fs::read(file)?.try_into();
-    key.map(Keyring::new).map_err(|_length| {
-        let says = format!("the key file `{}` does not hold 32 bytes; put back the one you had", file.display());
-        io::Error::new(io::ErrorKind::InvalidData, says)
-    })
-}
-
-/// Makes a key file, whole and durable before it has its name: whoever loses the key loses every call in progress.
-/// Of several processes that start at once the first one makes it.
-fn make_key(file: &Path) -> io::Result<()> {
-    let mut random = [0_u8; 40];
-    getrandom::fill(&mut random).map_err(|error| io::Error::other(error.to_string()))?;
-    let (key, name) = random.split_at(32);
-    let name: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
-    let draft = file.with_extension(format!("{name}.draft"));
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut written = options.open(&draft)?;
-    let made = written.write_all(key).and_then(|()| written.sync_all()).and_then(|()| fs::hard_link(&draft, file));
-    fs::remove_file(&draft)?;
-    match made {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        made => made.and_then(|()| sync_name(file)),
     }
 }

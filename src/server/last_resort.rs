@@ -9,12 +9,13 @@ use std::{
 
 use axum::body::Bytes;
 
+use super::voice::Voice;
 use crate::{
     call::{Number, Order, Said, Spoken, Value, builtin},
     dialect::{self, Dialect},
     engine::{Flow, shape::OPERATOR},
     flow::Bundle,
-    prompt::{Catalogue, speak},
+    prompt::Catalogues,
 };
 
 /// How often the operator is rung.
@@ -28,13 +29,15 @@ const PAUSE_S: u8 = 5;
 pub(super) struct LastResorts(RwLock<BTreeMap<(&'static str, Option<Number>), Bytes>>);
 
 impl LastResorts {
-    /// Renders the documents of these bundles, for every platform. The first bundle also serves unknown lines.
+    /// Renders the documents of these bundles, for every platform. The first bundle also serves unknown lines. Those of
+    /// lines that none of them answers any more stay: calls on them may still be in progress.
     pub(super) fn render(&self, bundles: &[std::sync::Arc<Bundle>], recordings: &str) {
-        let mut documents = BTreeMap::new();
+        let mut documents = self.0.read().unwrap_or_else(PoisonError::into_inner).clone();
+        documents.retain(|(_, line), _| line.is_some());
         for dialect in dialect::ALL {
             for bundle in bundles {
-                let document = Bytes::from(last_resort(*dialect, &bundle.flow, &bundle.catalogue, recordings));
-                for line in &bundle.flow.lines {
+                let document = Bytes::from(last_resort(*dialect, &bundle.flow, &bundle.catalogues, recordings));
+                for line in bundle.flow.lines.keys() {
                     documents.insert((dialect.name(), Some(line.clone())), document.clone());
                 }
                 documents.entry((dialect.name(), None)).or_insert(document);
@@ -53,16 +56,17 @@ impl LastResorts {
 
 /// The document of last resort of one flow for one platform. It calls nothing of ours back, but for recordings.
 #[must_use]
-pub fn last_resort(dialect: &dyn Dialect, flow: &Flow, catalogue: &Catalogue, recordings: &str) -> Vec<u8> {
-    let orders: Vec<Order<Spoken>> =
-        orders(flow).iter().map(|order| order.map(&|said| speak(catalogue, said, recordings))).collect();
+pub fn last_resort(dialect: &dyn Dialect, flow: &Flow, catalogues: &Catalogues, recordings: &str) -> Vec<u8> {
+    let language = &flow.language();
+    let voice = Voice { catalogues, flow, language, recordings };
+    let orders: Vec<Order<Spoken, String>> = orders(flow).iter().map(|order| order.spoken(&voice)).collect();
     dialect.write(&orders, None)
 }
 
 fn orders(flow: &Flow) -> Vec<Order> {
     let rungs = flow.people.get(OPERATOR).map_or(&[][..], |operator| &operator.rungs);
-    let rings: Vec<Order> = rungs.iter().filter(|rung| !rung.rings().is_empty()).map(|rung| rung.order()).collect();
-    let number = rungs.iter().find_map(|rung| rung.rings().first());
+    let rings: Vec<Order> = rungs.iter().filter_map(|rank| rank.rung.dial()).map(Order::Dial).collect();
+    let number = rungs.iter().find_map(|rank| rank.rung.rings().first());
     let mut orders = vec![Order::Say(vec![Said::plain(builtin::LAST_RESORT)])];
     for round in 0..ROUNDS {
         if 0 < round {
@@ -71,10 +75,10 @@ fn orders(flow: &Flow) -> Vec<Order> {
         orders.extend(rings.iter().cloned());
     }
     if let Some(number) = number {
-        let digits = Value::Digits(number.e164().trim_start_matches('+').to_owned());
         orders.push(Order::Say(vec![Said {
             prompt: builtin::LAST_RESORT_NUMBER.into(),
-            values: vec![("number".into(), digits)],
+            values: vec![("number".into(), Value::Phone(number.clone()))],
+            language: None,
         }]));
     }
     orders.push(Order::HangUp);

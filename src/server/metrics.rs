@@ -11,7 +11,7 @@ use prometheus_client::{
     registry::{Registry, Unit},
 };
 
-use crate::call::{OfferWhy, Reason};
+use crate::call::{Answered, LookupFault, OfferWhy, Reason};
 
 /// The content type of [`Metrics::text`].
 pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -110,6 +110,11 @@ struct Offered {
     why: &'static str,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct LookedUp {
+    outcome: &'static str,
+}
+
 /// Everything that is counted. One for the whole program.
 pub struct Metrics {
     registry: Registry,
@@ -121,6 +126,7 @@ pub struct Metrics {
     ended: Family<Ended, Counter>,
     connected: Family<Connected, Counter>,
     offered: Family<Offered, Counter>,
+    looked_up: Family<LookedUp, Counter>,
 }
 
 impl Metrics {
@@ -137,6 +143,7 @@ impl Metrics {
             ended: Family::default(),
             connected: Family::default(),
             offered: Family::default(),
+            looked_up: Family::default(),
         };
         metrics.register();
         for platform in platforms {
@@ -162,6 +169,7 @@ impl Metrics {
         registry.register("calls_ended", "Calls that ended, by how the caller was helped", self.ended.clone());
         registry.register("connected", "Callers that were connected to a person, by why", self.connected.clone());
         registry.register("offers", "Times that a person was offered, by why", self.offered.clone());
+        registry.register("lookups", "Lookups, by what came of them", self.looked_up.clone());
     }
 
     /// Counts a webhook; `platform` is the name in our URLs.
@@ -204,6 +212,11 @@ impl Metrics {
         self.offered.get_or_create(&Offered { why: offer_label(why) }).inc();
     }
 
+    /// Counts a lookup that has ended.
+    pub fn looked_up(&self, answered: &Answered) {
+        self.looked_up.get_or_create(&LookedUp { outcome: answered_label(answered) }).inc();
+    }
+
     /// Everything, as OpenMetrics text.
     ///
     /// # Errors
@@ -223,6 +236,7 @@ const fn reason_label(reason: Reason) -> &'static str {
         Reason::Frustration => "frustration",
         Reason::Ceiling => "ceiling",
         Reason::NotSettled => "not_settled",
+        Reason::BackendFailed => "backend_failed",
         Reason::Fault(_) => "fault",
     }
 }
@@ -231,5 +245,21 @@ const fn offer_label(why: OfferWhy) -> &'static str {
     match why {
         OfferWhy::Frustration => "frustration",
         OfferWhy::Ceiling => "ceiling",
+    }
+}
+
+const fn answered_label(answered: &Answered) -> &'static str {
+    match answered {
+        Answered::Found(_) => "found",
+        Answered::Missing => "missing",
+        Answered::Status(_) => "status",
+        Answered::Failed(LookupFault::Down) => "down",
+        Answered::Failed(LookupFault::Slow) => "slow",
+        Answered::Failed(LookupFault::TooLarge) => "too_large",
+        Answered::Failed(LookupFault::WrongShape) => "wrong_shape",
+        Answered::Failed(LookupFault::Redirected) => "redirected",
+        Answered::Failed(LookupFault::Refused) => "refused",
+        Answered::Failed(LookupFault::Resting) => "resting",
+        Answered::Failed(LookupFault::NotAsked) => "not_asked",
     }
 }

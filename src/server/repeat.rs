@@ -27,6 +27,26 @@ pub(super) enum Repeat {
 /// questions has a handful.
 const CHUNKS_MAX: u16 = 100;
 
+/// What makes two deliveries of an event one and the same. The switches that are on are ours to say, not the
+/// platform's: one that was turned between two deliveries of a start does not make it another start.
+pub(super) fn digest(event: &EventKind) -> Digest {
+    match event {
+        EventKind::Rings { from, to, on } if !on.is_empty() => {
+            Digest::of(&EventKind::Rings { from: from.clone(), to: to.clone(), on: Vec::new() })
+        }
+        EventKind::Rings { .. }
+        | EventKind::Keys(_)
+        | EventKind::Words(_)
+        | EventKind::Silence
+        | EventKind::Dialed(_)
+        | EventKind::Recorded { .. }
+        | EventKind::NotRecorded
+        | EventKind::RecordingReady { .. }
+        | EventKind::Found { .. }
+        | EventKind::Ends(_) => Digest::of(event),
+    }
+}
+
 /// Judges an event that came in by `door` with the turn that its address carries.
 pub(super) fn judge(saved: Option<&Saved>, door: Door, turn: Option<u32>, event: &EventKind) -> Repeat {
     let Some(saved) = saved else {
@@ -40,7 +60,7 @@ pub(super) fn judge(saved: Option<&Saved>, door: Door, turn: Option<u32>, event:
         let full = CHUNKS_MAX <= saved.chunks;
         return if known || over || full { Repeat::Again } else { Repeat::Status };
     }
-    let same = saved.event == Digest::of(event);
+    let same = saved.event == digest(event);
     // A start opens turn 0, which no address carries.
     match turn.unwrap_or(0) {
         now if turn.is_some() && now == saved.call.turn => Repeat::New,

@@ -63,7 +63,7 @@ impl Server {
         let ended = self.next(saved, revision, &ends).await;
         self.calls.forget(key);
         match ended {
-            Ok((_, ended)) => Ok(ended.is_some()),
+            Ok(next) => Ok(next.saved.is_some()),
             Err(trouble) => {
                 warn!(call = %key, %trouble, "could not finish a call that never said goodbye");
                 Ok(false)

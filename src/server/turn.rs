@@ -4,13 +4,12 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{Server, count, repeat, repeat::Repeat};
+use super::{Server, asking::Asked, count, repeat, repeat::Repeat, voice::Voice};
 use crate::{
-    call::{Call, CallKey, Digest, Entry, Event, EventKind, Name},
+    call::{BundleId, Call, CallKey, Entry, Event, EventKind, Moment, Name},
     dialect::{Dialect, Door, Reading, Token, Urls},
     engine::advance,
     flow::Bundle,
-    prompt::speak,
     store::{Commit, CommitError, Saved, StoreError},
 };
 
@@ -70,9 +69,19 @@ pub(super) struct Answer {
     pub repeat: Repeat,
 }
 
+/// What became of a turn.
+pub(super) struct Next {
+    /// The flow version that made it.
+    pub bundle: Arc<Bundle>,
+    /// The call as it was kept; nothing when somebody else committed it first.
+    pub saved: Option<Saved>,
+    /// What it asked and has not been answered yet.
+    pub late: Vec<Asked>,
+}
+
 impl Server {
     /// Answers one webhook.
-    pub(super) async fn turn(&self, incoming: &Incoming) -> Result<Answer, Trouble> {
+    pub(super) async fn turn(self: &Arc<Self>, incoming: &Incoming) -> Result<Answer, Trouble> {
         let key = self.key_of(incoming)?;
         let Some(kind) = incoming.reading.event.clone() else {
             return Ok(Answer { document: nothing(incoming), repeat: Repeat::Late });
@@ -81,7 +90,9 @@ impl Server {
         let mut kept = slot.lock().await;
         // One look at the clock for a whole turn: a call starts at the very moment of its first event, or its journal
         // would tell of another start.
-        let event = Event { at: self.clock.now(), kind };
+        let at = self.clock.now();
+        let (kind, begins) = self.switched(kind, at);
+        let event = Event { at, kind };
         for attempt in 0..RACES_MAX {
             // An address from a later turn than ours was handed out by another process over the same store.
             let behind = |saved: &Saved| incoming.token.is_some_and(|token| saved.call.turn < token.turn);
@@ -93,20 +104,27 @@ impl Server {
             };
             let turn = incoming.token.map(|token| token.turn);
             let repeat = repeat::judge(before.as_ref(), incoming.door, turn, &event.kind);
-            let (bundle, saved) = match (repeat, before) {
-                (Repeat::Start, _) => self.next(Saved::first(self.start(incoming, key, &event)?), 0, &event).await?,
+            let next = match (repeat, before) {
+                (Repeat::Start, _) => {
+                    let begins = begins.as_deref().ok_or(Trouble::UnknownLine)?;
+                    self.next(Saved::first(start(incoming, key, &event, begins)?), 0, &event).await?
+                }
                 (Repeat::New | Repeat::Status, Some(saved)) => {
                     let revision = saved.revision.saturating_add(1);
                     self.next(saved, revision, &event).await?
                 }
-                (Repeat::Again | Repeat::Late, Some(saved)) => (self.pinned(&saved.call)?, Some(saved)),
+                (Repeat::Again | Repeat::Late, Some(saved)) => {
+                    Next { bundle: self.pinned(saved.call.bundle).await?, saved: Some(saved), late: Vec::new() }
+                }
                 // There is nothing to finish or to keep of a call that never began here.
                 (Repeat::Unknown, _) if !event.kind.turns() => {
                     return Ok(Answer { document: nothing(incoming), repeat });
                 }
                 (Repeat::Unknown, _) | (_, None) => return Err(Trouble::UnknownCall),
             };
+            let Next { bundle, saved, late } = next;
             let Some(saved) = saved else { continue };
+            self.land_later(key, late);
             let document = self.document(incoming, &bundle, &saved, &event.kind);
             if saved.call.ended() {
                 self.calls.forget(key);
@@ -119,7 +137,7 @@ impl Server {
 
     /// Reads a call from the store, away from the threads that answer: a disk that hangs in reading must not keep the
     /// last resort from being said in time.
-    async fn load(&self, key: CallKey) -> Result<Option<Saved>, StoreError> {
+    pub(super) async fn load(&self, key: CallKey) -> Result<Option<Saved>, StoreError> {
         let store = Arc::clone(&self.store);
         let loaded = tokio::task::spawn_blocking(move || store.load(key)).await;
         loaded.unwrap_or_else(|_panic| Err(StoreError::new("reading it panicked")))
@@ -134,46 +152,49 @@ impl Server {
         }
     }
 
-    /// A call that begins, pinned to the flow that answers its line now.
-    fn start(&self, incoming: &Incoming, key: CallKey, event: &Event) -> Result<Call, Trouble> {
-        let EventKind::Rings { from, to } = &event.kind else { return Err(Trouble::UnknownCall) };
-        let bundle = self.bundles.for_line(to).ok_or(Trouble::UnknownLine)?;
-        let platform = Name::from(incoming.dialect.name());
-        let pin = (bundle.id, bundle.flow.language.clone());
-        Ok(Call::new(key, platform, to.clone(), from.clone(), pin, event.at))
+    /// A start with the switches that are on in the flow that answers its line now, and that flow; anything else as it
+    /// is. The flow is looked up once for both: between two looks another version could take its place.
+    fn switched(&self, kind: EventKind, at: Moment) -> (EventKind, Option<Arc<Bundle>>) {
+        let EventKind::Rings { from, to, on: _ } = kind else { return (kind, None) };
+        let bundle = self.bundles.for_line(&to);
+        let on = bundle.as_ref().map(|bundle| self.switches.on(&bundle.flow, at)).unwrap_or_default();
+        (EventKind::Rings { from, to, on }, bundle)
     }
 
-    fn pinned(&self, call: &Call) -> Result<Arc<Bundle>, Trouble> {
-        self.bundles.pinned(call.bundle).ok_or(Trouble::FlowGone)
+    /// The bundle that a call is pinned to. One that is not at hand is built again, away from the threads that answer.
+    async fn pinned(&self, id: BundleId) -> Result<Arc<Bundle>, Trouble> {
+        if let Some(bundle) = self.bundles.at_hand(id) {
+            return Ok(bundle);
+        }
+        let bundles = Arc::clone(&self.bundles);
+        let built = tokio::task::spawn_blocking(move || bundles.pinned(id)).await;
+        built.ok().flatten().ok_or(Trouble::FlowGone)
     }
 
     /// Advances the call and commits the turn, as that revision. `None` when somebody else committed this call first.
-    pub(super) async fn next(
-        &self,
-        mut saved: Saved,
-        revision: u64,
-        event: &Event,
-    ) -> Result<(Arc<Bundle>, Option<Saved>), Trouble> {
-        let bundle = self.pinned(&saved.call)?;
+    pub(super) async fn next(&self, mut saved: Saved, revision: u64, event: &Event) -> Result<Next, Trouble> {
+        let bundle = self.pinned(saved.call.bundle).await?;
         let event = Event { at: event.at.max(saved.call.last), kind: event.kind.clone() };
         let turn = advance(&bundle.flow, &saved.call, &event);
         let result = turn.digest();
+        let mut journal = vec![Entry { event: event.clone(), result }];
+        let (turn, late) = self.ask(&bundle, turn, &mut journal).await;
         saved.revision = revision;
         if event.kind.turns() {
-            saved.event = Digest::of(&event.kind);
+            saved.event = repeat::digest(&event.kind);
             saved.orders = turn.orders;
         }
         let before = std::mem::replace(&mut saved.call, turn.call);
-        let spilled = saved.log(Entry { event, result });
+        let spilled = saved.log(journal);
         let commit = Commit { saved, spilled, effects: turn.effects };
         match self.store.commit(&commit).await {
             Ok(()) => {
                 count::turned(&self.metrics, &before, &commit.saved.call);
-                Ok((bundle, Some(commit.saved)))
+                Ok(Next { bundle, saved: Some(commit.saved), late })
             }
             Err(CommitError::Raced) => {
                 self.metrics.commit_raced();
-                Ok((bundle, None))
+                Ok(Next { bundle, saved: None, late: Vec::new() })
             }
             Err(CommitError::Failed(error)) => {
                 self.metrics.commit_failed();
@@ -188,8 +209,9 @@ impl Server {
             return nothing(incoming);
         }
         let recordings = format!("{}/audio", self.public_url);
-        let spoken: Vec<_> =
-            saved.orders.iter().map(|order| order.map(&|said| speak(&bundle.catalogue, said, &recordings))).collect();
+        let language = &saved.call.language;
+        let voice = Voice { catalogues: &bundle.catalogues, flow: &bundle.flow, language, recordings: &recordings };
+        let spoken: Vec<_> = saved.orders.iter().map(|order| order.spoken(&voice)).collect();
         let urls = Urls {
             base: &self.public_url,
             platform: incoming.dialect.name(),
@@ -199,6 +221,14 @@ impl Server {
         };
         incoming.dialect.write(&spoken, Some(&urls))
     }
+}
+
+/// A call that begins, pinned to this flow.
+fn start(incoming: &Incoming, key: CallKey, event: &Event, bundle: &Bundle) -> Result<Call, Trouble> {
+    let EventKind::Rings { from, to, on: _ } = &event.kind else { return Err(Trouble::UnknownCall) };
+    let platform = Name::from(incoming.dialect.name());
+    let pin = (bundle.id, bundle.flow.language());
+    Ok(Call::new(key, platform, to.clone(), from.clone(), pin, event.at))
 }
 
 /// The document that orders nothing, for what needs no answer.

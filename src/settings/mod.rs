@@ -8,6 +8,7 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros)]
 
 mod mistake;
+mod named;
 mod public_url;
 mod secret;
 mod source;
@@ -24,6 +25,7 @@ use tracing_subscriber::filter::Targets;
 use source::Values;
 
 pub use mistake::{Mistake, Origin};
+pub use named::{NamedSecret, config_variable, named_secret, secret_variable};
 pub use public_url::PublicUrl;
 pub use secret::{SecretError, Secrets, secrets};
 pub use table::{Kind, Setting, table};
@@ -47,6 +49,12 @@ pub struct Settings {
     pub key_file: PathBuf,
     /// The secrets of each platform that has any, by the platform's name. Without one, its signatures are not checked.
     pub secrets: BTreeMap<String, Secrets>,
+    /// What services' addresses and headers insert as `{config.NAME}`.
+    pub configs: BTreeMap<String, String>,
+    /// What they insert as `{secret.NAME}`.
+    pub service_secrets: BTreeMap<String, NamedSecret>,
+    /// Whether a small stand-in backend answers lookups.
+    pub demo: bool,
     /// What is logged.
     pub log: Targets,
     /// Whether the log is written as JSON, one object a line.
@@ -75,22 +83,38 @@ impl Settings {
         let data = values.path("data");
         let key_file = values.path("key_file").or_else(|| data.as_deref().and_then(key_beside));
         let secrets = values.secrets(platforms);
+        let (configs, service_secrets) = values.named();
+        let demo = values.boolean("demo");
         let log = values.targets("log");
         let log_json = values.boolean("log_json");
 
         addresses(&mut values, listen, inner);
         openness(&mut values, listen);
         keys(&mut values, data.as_deref(), key_file.as_deref());
+        only_here(&mut values, demo, listen);
 
         let mistakes = values.into_mistakes();
-        match (listen, inner, data, key_file, log, log_json) {
-            (Some(listen), Some(inner), Some(data), Some(key_file), Some(log), Some(log_json))
-                if mistakes.is_empty() =>
-            {
-                Ok(Self { listen, inner, public_url, flows, prompts, data, key_file, secrets, log, log_json })
-            }
-            _ => Err(mistakes),
-        }
+        let (Some(listen), Some(inner), Some(data), Some(key_file)) = (listen, inner, data, key_file) else {
+            return Err(mistakes);
+        };
+        let (Some(demo), Some(log), Some(log_json), true) = (demo, log, log_json, mistakes.is_empty()) else {
+            return Err(mistakes);
+        };
+        Ok(Self {
+            listen,
+            inner,
+            public_url,
+            flows,
+            prompts,
+            data,
+            key_file,
+            secrets,
+            configs,
+            service_secrets,
+            demo,
+            log,
+            log_json,
+        })
     }
 
     /// The address that platforms call, without a slash at its end, when the public listener is bound to `bound`.
@@ -138,6 +162,23 @@ fn openness(values: &mut Values, listen: Option<SocketAddr>) {
     } else if listen.ip().is_unspecified() && !public_url {
         let what = format!("`listen` is `{listen}`, which is no address that a platform could call and sign");
         values.wrong("listen", what, "set `public_url` to the address that the platform calls");
+    }
+}
+
+/// The stand-in backend makes its answers up: no real caller may hear them.
+fn only_here(values: &mut Values, demo: Option<bool>, listen: Option<SocketAddr>) {
+    if demo != Some(true) {
+        return;
+    }
+    if !values.no_secret() {
+        let what = "`demo` is set, and so is a secret of a platform: its callers would be told what is made up";
+        values.wrong("demo", what, "leave one of them out");
+    }
+    if let Some(listen) = listen
+        && !listen.ip().is_loopback()
+    {
+        let what = format!("`demo` is set, and `listen` is `{listen}`, which others can ring");
+        values.wrong("demo", what, "take a loopback address, such as `127.0.0.1:8080`, or leave `demo` out");
     }
 }
 

@@ -12,7 +12,11 @@ use toml::{
 };
 use tracing_subscriber::filter::Targets;
 
-use super::{Kind, Mistake, Origin, PublicUrl, Secrets, Setting, secrets};
+use super::{
+    Kind, Mistake, Origin, PublicUrl, Secrets, Setting,
+    named::{self, Named, NamedSecret},
+    secrets,
+};
 
 /// Variables that begin like ours and are read elsewhere: the settings file's own path.
 const OTHER_VARIABLES: &[&str] = &["CLEW_CONFIG"];
@@ -21,8 +25,9 @@ const OTHER_VARIABLES: &[&str] = &["CLEW_CONFIG"];
 pub struct Values {
     values: BTreeMap<String, (String, Origin)>,
     mistakes: Vec<Mistake>,
-    /// The variables that a secret may be set by.
+    /// The variables that a platform's secret may be set by.
     variables: Vec<String>,
+    named: Named,
 }
 
 impl Values {
@@ -34,7 +39,7 @@ impl Values {
         flags: &BTreeMap<String, String>,
     ) -> Self {
         let variables = table.iter().filter(|setting| setting.kind == Kind::Secret).map(Setting::variable).collect();
-        let mut gathered = Self { values: BTreeMap::new(), mistakes: Vec::new(), variables };
+        let mut gathered = Self { values: BTreeMap::new(), mistakes: Vec::new(), variables, named: Named::default() };
         for setting in table {
             if let Some(default) = setting.default {
                 gathered.put(setting, default.to_owned(), Origin::Default);
@@ -45,6 +50,7 @@ impl Values {
         }
         gathered.environment(table, environment);
         gathered.flags(table, flags);
+        gathered.mistakes.append(&mut gathered.named.mistakes);
         gathered
     }
 
@@ -65,8 +71,9 @@ impl Values {
             }
         }
         let known: Vec<String> = table.iter().map(Setting::variable).collect();
-        let ours =
-            environment.keys().filter(|name| name.starts_with("CLEW_") && !OTHER_VARIABLES.contains(&name.as_str()));
+        self.named.environment(environment);
+        let elsewhere = |name: &str| OTHER_VARIABLES.contains(&name) || named::is_named(name);
+        let ours = environment.keys().filter(|name| name.starts_with("CLEW_") && !elsewhere(name));
         for name in ours.filter(|name| !known.contains(*name)) {
             let mistake = unknown(Origin::Variable(name.clone()), name, &known);
             self.mistakes.push(mistake);
@@ -84,7 +91,7 @@ impl Values {
     }
 
     fn file(&mut self, table: &[Setting], name: &str, text: &str) {
-        let origin = |at: usize| {
+        let place = |at: usize| {
             let line = text.bytes().take(at).filter(|byte| *byte == b'\n').count().saturating_add(1);
             Origin::File { name: name.to_owned(), line }
         };
@@ -93,11 +100,11 @@ impl Values {
         for error in &errors {
             let at = error.span().map_or(0, |span| span.start);
             let what = format!("this is not TOML: {}", error.message());
-            broken.push(origin(at));
-            self.mistakes.push(Mistake { origin: origin(at), what, hint: "write `key = \"value\"`".into() });
+            broken.push(place(at));
+            self.mistakes.push(Mistake { origin: place(at), what, hint: "write `key = \"value\"`".into() });
         }
         for (key, value) in document.get_ref() {
-            let origin = origin(key.span().start);
+            let origin = place(key.span().start);
             if broken.contains(&origin) {
                 continue;
             }
@@ -109,6 +116,13 @@ impl Values {
                     self.mistakes.push(Mistake { origin, what, hint });
                 }
                 Some(setting) => self.written(setting, value, origin, Path::new(name)),
+                None if key.get_ref() == "config" => self.named.file(value, origin, &place),
+                None if key.get_ref() == "secret" => {
+                    let what = "`secret` is for secrets, and files like this one get copied".to_owned();
+                    let hint =
+                        "set a variable `CLEW_SECRET_<NAME>`, or name a file by `CLEW_SECRET_<NAME>_FILE`".into();
+                    self.mistakes.push(Mistake { origin, what, hint });
+                }
                 None => self.mistakes.push(unknown(origin, key.get_ref(), &keys(table))),
             }
         }
@@ -239,6 +253,11 @@ impl Values {
     /// The variables that a secret may be set by, for a hint.
     pub fn secret_variables(&self) -> String {
         self.variables.iter().map(|variable| format!("`{variable}`")).collect::<Vec<_>>().join(" or ")
+    }
+
+    /// The settings and secrets of services, by name.
+    pub fn named(&mut self) -> (BTreeMap<String, String>, BTreeMap<String, NamedSecret>) {
+        (std::mem::take(&mut self.named.configs), std::mem::take(&mut self.named.secrets))
     }
 
     /// All mistakes, each once.

@@ -84,7 +84,12 @@ pub fn table(platforms: &[(&str, &str)]) -> Vec<Setting> {
             "where health and metrics are answered, on this machine alone",
         ),
         own("public_url", Kind::Url, None, "the address that the platform calls and signs, if not that of `listen`"),
-        own("flows", Kind::Path, None, "folder of flow files; without it the sample line is served"),
+        own(
+            "flows",
+            Kind::Path,
+            None,
+            "folder of flow files; without it the folder `flows` if there is one, else the sample line",
+        ),
         own("prompts", Kind::Path, None, "folder of prompt files, one a language"),
         own("data", Kind::Path, Some("data"), "folder that calls are kept in"),
         own(
@@ -94,6 +99,12 @@ pub fn table(platforms: &[(&str, &str)]) -> Vec<Setting> {
             "file of the key, outside the data folder; without it the data folder's name and `.key`",
         ),
         own("log", Kind::Text, Some("info"), "what is logged: a level, or levels by target, such as `warn,clew=debug`"),
+        own(
+            "demo",
+            Kind::Boolean,
+            Some("false"),
+            "whether a small stand-in backend answers the lookups of the sample lines; it knows no others",
+        ),
         own("log_json", Kind::Boolean, Some("false"), "whether the log is written as JSON, one object a line"),
     ];
     for (platform, variable) in platforms {

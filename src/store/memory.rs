@@ -8,10 +8,10 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use super::{Commit, CommitError, Pending, Saved, Store, StoreError, saved};
-use crate::call::{CallKey, Digest, Effect, Entry, Message};
+use super::{Commit, CommitError, Pending, Saved, Store, StoreError, Switched, saved};
+use crate::call::{CallKey, Digest, Entry, Message};
 
-/// Calls, journals and messages in memory.
+/// Calls, journals, messages and switches in memory.
 #[derive(Default)]
 pub struct Memory(Mutex<Records>);
 
@@ -21,6 +21,7 @@ struct Records {
     calls: BTreeMap<CallKey, Vec<u8>>,
     chunks: BTreeMap<(CallKey, u16), Vec<u8>>,
     messages: BTreeMap<Digest, Vec<u8>>,
+    switches: BTreeMap<Digest, Vec<u8>>,
 }
 
 impl Memory {
@@ -69,6 +70,20 @@ impl Store for Memory {
         Ok(messages)
     }
 
+    fn switch(&self, switched: &Switched) -> Pending {
+        let kept = saved::encode(switched).map(|bytes| {
+            self.records().switches.insert(switched.identity(), bytes);
+        });
+        Pending::ready(kept.map_err(CommitError::from))
+    }
+
+    fn switches(&self) -> Result<Vec<Switched>, StoreError> {
+        let mut switches: Vec<Switched> =
+            self.records().switches.values().map(|bytes| saved::decode(bytes)).collect::<Result<_, _>>()?;
+        switches.sort_by(|a, b| (&a.flow, &a.switch).cmp(&(&b.flow, &b.switch)));
+        Ok(switches)
+    }
+
     fn healthy(&self) -> bool {
         true
     }
@@ -89,7 +104,8 @@ impl Records {
         let messages: Vec<(Digest, Vec<u8>)> = commit
             .effects
             .iter()
-            .map(|Effect::Keep(message)| Ok((saved::identity(message), saved::encode(message)?)))
+            .filter_map(super::kept)
+            .map(|message| Ok((saved::identity(message), saved::encode(message)?)))
             .collect::<Result<_, StoreError>>()?;
         // From here on nothing can fail: the commit is kept as a whole.
         self.chunks.extend(chunk);

@@ -1,4 +1,4 @@
-//! Where calls, their journals and messages live.
+//! Where calls, their journals, messages and switches live.
 //!
 //! [`Store`] speaks of calls, not of keys and bytes; what it means is the conformance suite in `tests/store.rs`, which
 //! every store passes. Correctness rests on the compare-and-set of a call's revision in [`Store::commit`].
@@ -10,6 +10,7 @@
 mod memory;
 pub mod saved;
 mod sled;
+mod switched;
 
 use std::{
     fmt,
@@ -25,8 +26,9 @@ use crate::call::{CallKey, Effect, Entry, Message};
 pub use memory::Memory;
 pub use saved::Saved;
 pub use sled::Sled;
+pub use switched::Switched;
 
-/// A place where calls, their journals and messages live.
+/// A place where calls, their journals, messages and switches live.
 pub trait Store: Send + Sync {
     /// A call as it was last committed.
     ///
@@ -56,6 +58,16 @@ pub trait Store: Send + Sync {
     /// As [`Store::load`].
     fn messages(&self) -> Result<Vec<Message>, StoreError>;
 
+    /// Keeps how a switch was turned, durably, in place of how it was turned before: the last word counts. The returned
+    /// future resolves only once it is durable.
+    fn switch(&self, switched: &Switched) -> Pending;
+
+    /// Every switch that was ever turned, as it was last, by flow and name.
+    ///
+    /// # Errors
+    /// As [`Store::load`].
+    fn switches(&self) -> Result<Vec<Switched>, StoreError>;
+
     /// Whether the store takes commits at present. A full disk makes it false until there is space again.
     fn healthy(&self) -> bool;
 }
@@ -79,6 +91,14 @@ impl Commit {
             (Some(entries), Some(number)) => Ok(Some((number, entries))),
             (Some(_), None) => Err(StoreError::new("journal entries were spilled, but the record counts no chunk")),
         }
+    }
+}
+
+/// The message that an effect keeps, if it keeps one. The others are not the store's to do.
+const fn kept(effect: &Effect) -> Option<&Message> {
+    match effect {
+        Effect::Keep(message) => Some(message),
+        Effect::Promise(_) | Effect::LookUp { .. } => None,
     }
 }
 

@@ -11,9 +11,12 @@ use crate::call::{Call, Digest, Entry, Message, Order};
 /// The version that is written.
 const VERSION: u8 = 1;
 
-/// Bytes of journal that stay in a call's record; what is older spills into a chunk. Records stay under 4 kB,
-/// because sled keeps large leaves in files that it never syncs.
+/// Bytes of journal that stay in a call's record; what is older spills into a chunk.
 const TAIL_MAX: usize = 1500;
+
+/// Bytes that a record may have before its journal spills: records stay under 4 kB, because sled keeps large leaves in
+/// files that it never syncs. A call that keeps several large answers of backends can be larger all by itself.
+const RECORD_MAX: usize = 4000;
 
 /// One call, as saved: one record a turn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,16 +43,27 @@ impl Saved {
         Self { revision: 0, event: Digest([0; 16]), orders: Vec::new(), tail: Vec::new(), chunks: 0, call }
     }
 
-    /// Adds a turn to the journal; what no longer fits is returned, to be committed beside this record.
-    pub fn log(&mut self, entry: Entry) -> Option<Vec<Entry>> {
-        let size = |entries: &Vec<Entry>| postcard::to_stdvec(entries).map_or(usize::MAX, |bytes| bytes.len());
-        let spilled = (TAIL_MAX < size(&self.tail)).then(|| std::mem::take(&mut self.tail));
-        if spilled.is_some() {
-            self.chunks = self.chunks.saturating_add(1);
-        }
-        self.tail.push(entry);
-        spilled
+    /// Adds what happened in a turn to the journal, once everything else is noted here; what no longer fits is
+    /// returned, to be committed beside this record.
+    pub fn log(&mut self, entries: impl IntoIterator<Item = Entry>) -> Option<Vec<Entry>> {
+        let before = std::mem::replace(&mut self.tail, entries.into_iter().collect());
+        let spilled = match size(&before) <= TAIL_MAX && size(self).saturating_add(size(&before)) <= RECORD_MAX {
+            true => {
+                self.tail.splice(..0, before);
+                return None;
+            }
+            // What this turn brought, such as a backend's answer, may be too much by itself.
+            false if RECORD_MAX < size(self) => before.into_iter().chain(self.tail.drain(..)).collect(),
+            false => before,
+        };
+        self.chunks = self.chunks.saturating_add(1);
+        Some(spilled)
     }
+}
+
+/// How many bytes something has as saved.
+fn size<T: Serialize>(value: &T) -> usize {
+    postcard::to_stdvec(value).map_or(usize::MAX, |bytes| bytes.len())
 }
 
 /// What makes a message one and the same: the platform's address of its recording.

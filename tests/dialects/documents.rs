@@ -7,19 +7,20 @@ use quick_xml::{Reader, events::Event};
 use crate::{compare, files, folder, urls};
 
 fn text(text: &str) -> Spoken {
-    Spoken::Text { language: "en-US".into(), text: text.to_owned() }
+    Spoken::Text { language: "en-US".into(), voice: None, text: text.to_owned() }
 }
 
 fn audio(url: &str) -> Spoken {
     Spoken::Audio { url: url.to_owned() }
 }
 
-fn gather(before: &[Spoken], prompts: &[Spoken], listen: Listen) -> Order<Spoken> {
+fn gather(before: &[Spoken], prompts: &[Spoken], listen: Listen) -> Order<Spoken, String> {
     let language = prompts.iter().find_map(|spoken| match spoken {
         Spoken::Text { language, .. } => Some(language.clone()),
-        Spoken::Audio { .. } => None,
+        Spoken::Audio { .. } | Spoken::Pause { .. } => None,
     });
     Order::Gather(Gather {
+        hints: Vec::new(),
         before: before.to_vec(),
         verb: Name::from("menu"),
         prompts: prompts.to_vec(),
@@ -28,23 +29,26 @@ fn gather(before: &[Spoken], prompts: &[Spoken], listen: Listen) -> Order<Spoken
     })
 }
 
-fn dial(numbers: &[&str]) -> Order<Spoken> {
+fn dial(numbers: &[&str]) -> Order<Spoken, String> {
     Order::Dial(Dial { to: numbers.iter().map(|number| Number::parse(number).unwrap()).collect(), ring_s: 20 })
 }
 
-const ONE_KEY: Listen = Listen { keys_max: Some(1), end: None, speech: true, wait_s: 5 };
-const NUMBER: Listen = Listen { keys_max: Some(10), end: Some('#'), speech: true, wait_s: 7 };
-const RECORD: Order<Spoken> = Order::Record(Record { length_max_s: 120, silence_s: 4 });
+const ONE_KEY: Listen = Listen { keys_max: Some(1), end: None, speech: true, wait_s: 5, gap_s: 2 };
+const NUMBER: Listen = Listen { keys_max: Some(10), end: Some('#'), speech: true, wait_s: 7, gap_s: 2 };
+const RECORD: Order<Spoken, String> = Order::Record(Record { length_max_s: 120, silence_s: 4 });
+
+/// What a document is written from.
+type Ordered = Vec<Order<Spoken, String>>;
 
 /// Each file's orders, and whether they get addresses.
-fn documents() -> Vec<(&'static str, bool, Vec<Order<Spoken>>)> {
+fn documents() -> Vec<(&'static str, bool, Ordered)> {
     let menu = [text("For a parcel, press 1."), audio("https://line.example.org/audio/b1?x=1&y=2")];
     let awkward = "<b> & \"quoted\" 'single' ]]> \u{0}\u{b}\u{ffff}\u{1f600} line\nbreak שלום";
-    let german = Spoken::Text { language: "de-DE".into(), text: "Drücken Sie die 1.".to_owned() };
+    let german = Spoken::Text { language: "de-DE".into(), voice: None, text: "Drücken Sie die 1.".to_owned() };
     let apology = Order::Say(vec![text("Sorry.")]);
-    let keys_only = Listen { keys_max: None, end: Some('*'), speech: false, wait_s: 3 };
+    let keys_only = Listen { keys_max: None, end: Some('*'), speech: false, wait_s: 3, gap_s: 2 };
     let one_key_and_end = Listen { end: Some('#'), ..ONE_KEY };
-    let odd_end = Listen { keys_max: None, end: Some('x'), speech: false, wait_s: 3 };
+    let odd_end = Listen { keys_max: None, end: Some('x'), speech: false, wait_s: 3, gap_s: 2 };
     vec![
         ("nothing", true, Vec::new()),
         (
@@ -179,7 +183,7 @@ fn any_text(dice: &mut fastrand::Rng) -> Spoken {
     }
 }
 
-fn any_order(dice: &mut fastrand::Rng) -> Order<Spoken> {
+fn any_order(dice: &mut fastrand::Rng) -> Order<Spoken, String> {
     let said = |dice: &mut fastrand::Rng| (0..dice.usize(..4)).map(|_| any_text(dice)).collect::<Vec<_>>();
     match dice.u8(..7) {
         0 => Order::Say(said(dice)),
@@ -190,7 +194,7 @@ fn any_order(dice: &mut fastrand::Rng) -> Order<Spoken> {
         _ => {
             let keys_max = dice.bool().then(|| dice.u8(..));
             let end = dice.bool().then(|| *dice.choice(&['#', '*', 'x', '"']).unwrap());
-            let listen = Listen { keys_max, end, speech: dice.bool(), wait_s: dice.u8(1..=30) };
+            let listen = Listen { keys_max, end, speech: dice.bool(), wait_s: dice.u8(1..=30), gap_s: 2 };
             gather(&said(dice), &said(dice), listen)
         }
     }

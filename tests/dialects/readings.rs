@@ -45,16 +45,22 @@ fn shown(reading: &Result<Reading, ReadError>) -> String {
 /// In full, where `Debug` is masked.
 fn event_shown(event: &EventKind) -> String {
     match event {
-        EventKind::Rings { from: Party::Number(from), to } => format!("rings from {} to {}", from.e164(), to.e164()),
-        EventKind::Rings { from: Party::Withheld, to } => format!("rings from nobody to {}", to.e164()),
-        EventKind::Rings { from: Party::Other(from), to } => format!("rings from other {from} to {}", to.e164()),
+        EventKind::Rings { from: Party::Number(from), to, .. } => {
+            format!("rings from {} to {}", from.e164(), to.e164())
+        }
+        EventKind::Rings { from: Party::Withheld, to, .. } => format!("rings from nobody to {}", to.e164()),
+        EventKind::Rings { from: Party::Other(from), to, .. } => format!("rings from other {from} to {}", to.e164()),
         EventKind::Keys(keys) => format!("keys {keys}"),
         EventKind::Words(words) => format!("words ({} bytes) {words}", words.len()),
         EventKind::Recorded { url, seconds, key } => {
             format!("recorded {seconds} s, key {key:?}, {url}")
         }
         EventKind::RecordingReady { url, seconds } => format!("recording ready {seconds} s, {url}"),
-        EventKind::Silence | EventKind::Dialed(_) | EventKind::NotRecorded | EventKind::Ends(_) => {
+        EventKind::Silence
+        | EventKind::Found { .. }
+        | EventKind::Dialed(_)
+        | EventKind::NotRecorded
+        | EventKind::Ends(_) => {
             format!("{event:?}")
         }
     }

@@ -18,9 +18,9 @@
 # Before that each named test must pass on the unbroken copy.
 #
 # A patch begins with three lines, and then is a diff against the root of the project:
-#   # promise: C2
+#   # promise: C2                                  (one of those that tests/mutants.rs lists)
 #   # broken: what is broken, in words
-#   # test: cargo test --test NAME the_test
+#   # test: cargo test --test NAME the_test        (or `module::the_test`, in tests/NAME/module.rs)
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 2
 here=$PWD

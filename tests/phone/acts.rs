@@ -52,8 +52,11 @@ async fn every_person_at_a_ringing_phone_is_told_as_it_was() {
     assert_eq!(dialed(Act::Person(PersonDoes::Busy)).await, told("2s DialCallStatus=busy LEG"));
     assert_eq!(dialed(Act::Person(PersonDoes::NoAnswer)).await, told("20s DialCallStatus=no-answer LEG"));
     assert_eq!(dialed(Act::Person(PersonDoes::Fails)).await, told("2s DialCallStatus=failed LEG"));
-    for act in [Act::Silent, presses("1"), Act::Says("hello".to_owned())] {
-        assert_eq!(dialed(act).await, told("20s DialCallStatus=no-answer LEG"));
+    assert_eq!(dialed(Act::Silent).await, told("20s DialCallStatus=no-answer LEG"));
+    for act in [presses("1"), Act::Says("hello".to_owned())] {
+        let fault = standing(&[DIAL]).await.acts(&act).await.unwrap_err();
+        assert_eq!(fault.kind, FaultKind::OutOfPlace, "{fault}");
+        assert!(fault.says.contains("`no answer`"), "{fault}");
     }
 }
 

@@ -10,22 +10,44 @@ fn what_is_typed_depends_on_what_the_phone_does() {
     let ringing = State::Ringing { numbers: vec!["+15550111".to_owned()], timeout_s: 25 };
     let says = |text: &str| Act::Says(text.to_owned());
     for (typed, state, act) in [
-        ("1\n", &waiting, presses("1")),
-        ("123#\n", &waiting, presses("123#")),
-        ("\n", &waiting, Act::Silent),
-        ("h\n", &waiting, Act::HangsUp),
-        ("hangup", &ringing, Act::HangsUp),
-        ("a\n", &waiting, says("a")),
-        ("where is my parcel 12\n", &waiting, says("where is my parcel 12")),
-        ("a\n", &ringing, Act::Person(PersonDoes::Answers { talk_s: 60 })),
-        ("a 45\n", &ringing, Act::Person(PersonDoes::Answers { talk_s: 45 })),
-        ("b", &ringing, Act::Person(PersonDoes::Busy)),
-        ("n", &ringing, Act::Person(PersonDoes::NoAnswer)),
-        ("f", &ringing, Act::Person(PersonDoes::Fails)),
-        ("\r\n", &ringing, Act::Silent),
+        ("1\n", &waiting, Some(presses("1"))),
+        ("123#\n", &waiting, Some(presses("123#"))),
+        ("\n", &waiting, Some(Act::Silent)),
+        ("h\n", &waiting, Some(Act::HangsUp)),
+        ("hangup", &ringing, Some(Act::HangsUp)),
+        ("a\n", &waiting, Some(says("a"))),
+        ("where is my parcel 12\n", &waiting, Some(says("where is my parcel 12"))),
+        ("a\n", &ringing, Some(Act::Person(PersonDoes::Answers { talk_s: 60 }))),
+        ("a 45\n", &ringing, Some(Act::Person(PersonDoes::Answers { talk_s: 45 }))),
+        ("b", &ringing, Some(Act::Person(PersonDoes::Busy))),
+        ("n", &ringing, Some(Act::Person(PersonDoes::NoAnswer))),
+        ("f", &ringing, Some(Act::Person(PersonDoes::Fails))),
+        ("\r\n", &ringing, Some(Act::Silent)),
+        ("0", &ringing, None),
+        ("what?", &ringing, None),
+        ("a long", &ringing, None),
     ] {
         assert_eq!(terminal::understood(typed, state), act, "{typed:?} at {state:?}");
     }
+}
+
+#[tokio::test]
+async fn what_is_typed_while_a_phone_rings_is_no_answer_and_no_silence() {
+    let mut output = Vec::new();
+    let last = "<Say>Thank you.</Say><Hangup/>";
+    terminal::run(phone(&[DIAL, last]), &b"what?\n0\na\n"[..], &mut output).await.unwrap();
+    let text = String::from_utf8(output).unwrap();
+    let told = "  [the line hears nothing while it rings: a, b, n, f, or h to hang up]\n> ";
+    assert!(text.ends_with(&format!("f=fails]\n> {told}{told}  \"Thank you.\"\n[the line hung up]\n")), "{text}");
+}
+
+#[tokio::test]
+async fn letters_that_are_no_utf8_are_said_as_they_can_be_read() {
+    let mut output = Vec::new();
+    let last = "<Say>Thank you.</Say><Hangup/>";
+    terminal::run(phone(&[MENU, last]), &b"caf\xe9\n"[..], &mut output).await.unwrap();
+    let text = String::from_utf8(output).unwrap();
+    assert!(text.ends_with("\"Thank you.\"\n[the line hung up]\n"), "{text}");
 }
 
 #[tokio::test]

@@ -11,6 +11,8 @@ use super::child::{BINARY, Process, Said};
 
 /// The sample line's number.
 pub const TO: &str = "+15550100";
+/// A line with that number, which has no hours.
+pub const SAME_AT_EVERY_HOUR: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/flows/parcels.yaml");
 /// Who rings.
 pub const FROM: &str = "+15550123";
 /// The address that platforms call in tests with a proxy. Nobody answers there: [`Carrier`] takes it to the service.
@@ -40,9 +42,15 @@ impl Service {
         Self { process, near }
     }
 
+    /// As [`Self::start`], with a line that is the same at every hour and asks no backend.
+    pub fn same_at_every_hour(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
+        let arguments: Vec<_> = ["--flows", SAME_AT_EVERY_HOUR].into_iter().chain(arguments.iter().copied()).collect();
+        Self::start(folder, &arguments, variables)
+    }
+
     /// Behind a proxy, with a secret.
     pub fn public(folder: &Path, secrets: &str) -> Self {
-        Self::start(folder, &["--public-url", PUBLIC], &[("TWILIO_AUTH_TOKEN", secrets)])
+        Self::same_at_every_hour(folder, &["--public-url", PUBLIC], &[("TWILIO_AUTH_TOKEN", secrets)])
     }
 
     /// Stops it gracefully; what it said.

@@ -50,7 +50,7 @@ fn signed(webhook: &Webhook, secret: Option<&str>, url: &str) -> Webhook {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_whole_call_runs_signed_and_the_same_unsigned_is_refused_everywhere() {
     let folder = tempfile::tempdir().unwrap();
-    let service = Service::start(folder.path(), &[], &[("TWILIO_AUTH_TOKEN", SECRETS)]);
+    let service = Service::same_at_every_hour(folder.path(), &[], &[("TWILIO_AUTH_TOKEN", SECRETS)]);
     let near = service.near.clone();
     let carrier = Carrier::between(&near, &service);
     let mut phone = phone(&near, Some(SECOND), 1, carrier.clone());
@@ -86,7 +86,7 @@ async fn a_wrong_public_address_is_refused_and_the_log_says_which_one_counts_and
     let folder = tempfile::tempdir().unwrap();
     let public = "https://porter:opensesame@line.example.org:8443/phone";
     let arguments = ["--public-url", public, "--log", "trace"];
-    let service = Service::start(folder.path(), &arguments, &[("TWILIO_AUTH_TOKEN", SECRETS)]);
+    let service = Service::same_at_every_hour(folder.path(), &arguments, &[("TWILIO_AUTH_TOKEN", SECRETS)]);
     let proxied = Carrier::between(public, &service);
     let mut caller = phone(public, Some(SECOND), 1, proxied.clone());
     play(&mut caller, &journey()).await;

@@ -92,6 +92,29 @@ async fn health_is_answered_on_the_inner_listener() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_comes_of_lookups_is_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let service = Service::start(folder.path(), &["--demo"], &[]);
+    let near = service.near.clone();
+    let acts = [presses("1"), presses("123456#"), presses("1")];
+    play(&mut phone(&near, None, 1, Carrier::between(&near, &service)), &acts).await;
+    let said = service.process.so_far().out;
+    let health = said.lines().find_map(|line| line.strip_prefix("health: ")).unwrap();
+    let token = std::fs::read_to_string(folder.path().join("data/inner.token")).unwrap();
+    let webhook = clew::phone::Webhook {
+        method: clew::phone::Method::Get,
+        url: health.replace("/health", "/metrics"),
+        headers: vec![("authorization".to_owned(), format!("Bearer {}", token.trim()))],
+        body: String::new(),
+        at_ms: 0,
+    };
+    let answer = clew::phone::Http::within(Duration::from_secs(15)).post(webhook).await.unwrap();
+    let counted = String::from_utf8(answer.body).unwrap();
+    assert!(counted.contains(r#"lookups_total{outcome="found"} 1"#), "{counted}");
+    assert_eq!(service.stops().code, Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_binary_alone_in_an_empty_folder_answers_the_sample_line() {
     let elsewhere = tempfile::tempdir().unwrap();
     let folder = elsewhere.path().join("empty");

@@ -44,7 +44,7 @@ pub fn turn(mut saved: Saved) -> Commit {
     let entry = entry(saved.call.turn);
     saved.call.last = entry.event.at;
     saved.event = Digest::of(&entry.event);
-    let spilled = saved.log(entry);
+    let spilled = saved.log([entry]);
     Commit { saved, spilled, effects: Vec::new() }
 }
 
@@ -94,11 +94,13 @@ pub fn middle_of_a_flow() -> Saved {
             before: vec![Said {
                 prompt: "parcel-is".into(),
                 values: vec![("parcel".into(), Value::Digits("0012345678".to_owned()))],
+                language: None,
             }],
             verb: "menu".into(),
             prompts: vec![Said::plain("main-menu")],
             language: "en-US".into(),
-            listen: Listen { keys_max: Some(1), end: None, speech: true, wait_s: 6 },
+            listen: Listen { keys_max: Some(1), end: None, speech: true, wait_s: 6, gap_s: 2 },
+            hints: vec!["parcel".into()],
         }),
     ];
     (0..6).fold(saved, |saved, _| turn(saved).saved)

@@ -12,8 +12,13 @@ pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The sample line.
+/// A parcel firm's line with nothing that depends on the hour or on a backend.
 pub fn parcels() -> Bundle {
+    fixture("parcels.yaml")
+}
+
+/// The sample line.
+pub fn sample_line() -> Bundle {
     build(sample())
 }
 

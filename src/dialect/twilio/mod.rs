@@ -38,7 +38,7 @@ impl Dialect for Twilio {
         read::line(request)
     }
 
-    fn write(&self, orders: &[Order<Spoken>], urls: Option<&Urls<'_>>) -> Vec<u8> {
+    fn write(&self, orders: &[Order<Spoken, String>], urls: Option<&Urls<'_>>) -> Vec<u8> {
         write::write(orders, urls)
     }
 

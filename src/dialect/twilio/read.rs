@@ -90,7 +90,7 @@ impl<'a> Parameters<'a> {
 fn rings(parameters: &Parameters<'_>, line: Option<Number>) -> Result<EventKind, ReadError> {
     parameters.get("To").ok_or(ReadError::Missing("To"))?;
     let to = line.ok_or(ReadError::Nonsense("To"))?;
-    Ok(EventKind::Rings { from: Party::read(parameters.get("From").unwrap_or("")), to })
+    Ok(EventKind::Rings { from: Party::read(parameters.get("From").unwrap_or("")), to, on: Vec::new() })
 }
 
 /// A number as it is, in a SIP or telephone address, or without its `+` (a raw `+` in a form is a space).

@@ -4,7 +4,7 @@
 //! and with addresses no wait can end without our hearing of it. Source of verbs and attributes: twilio-python and
 //! twilio-node types; nothing that is (m) is relied on.
 
-use crate::call::{Dial, Gather, Order, Record, Spoken};
+use crate::call::{Dial, Gather, Order, Record, Rejection, Spoken};
 use crate::dialect::text::Pieces;
 use crate::dialect::xml::{Attributes, Document};
 use crate::dialect::{Purpose, Urls};
@@ -14,15 +14,16 @@ const SAY_MAX: usize = 4096;
 /// Where no more is said, in bytes of the document: what is ordered comes to less than the 4 kB that are left, and it
 /// is better to leave words out than to lose the call.
 const SPEECH_END: usize = 60 * 1024;
-/// Seconds without a word that end what the caller says.
-const SPEECH_PAUSE_S: &str = "2";
+/// The most hints, and the longest, in characters (m).
+const HINTS_MAX: usize = 500;
+const HINT_MAX: usize = 100;
 /// Longest time that a caller is listened to, in seconds.
 const SPEECH_MAX_S: &str = "20";
 /// Every key ends a recording, as 0 must always be heard.
 const ANY_KEY: &str = "1234567890*#";
 
 /// Writes the orders; without `urls` only what calls nothing back.
-pub fn write(orders: &[Order<Spoken>], urls: Option<&Urls<'_>>) -> Vec<u8> {
+pub fn write(orders: &[Order<Spoken, String>], urls: Option<&Urls<'_>>) -> Vec<u8> {
     let mut document = Document::new();
     document.element("Response", &[], |response| {
         for order in orders {
@@ -32,6 +33,7 @@ pub fn write(orders: &[Order<Spoken>], urls: Option<&Urls<'_>>) -> Vec<u8> {
                 Order::Dial(order) => dial(response, order, urls),
                 Order::Record(order) => record(response, order, urls),
                 Order::Pause { seconds } => response.empty("Pause", &[("length", &seconds.to_string())]),
+                Order::Reject(rejection) => response.empty("Reject", &[("reason", reason(*rejection))]),
                 Order::HangUp => response.empty("Hangup", &[]),
             }
         }
@@ -39,15 +41,26 @@ pub fn write(orders: &[Order<Spoken>], urls: Option<&Urls<'_>>) -> Vec<u8> {
     document.finish()
 }
 
+/// Source: `reason` of `Reject` in twilio-node types.
+const fn reason(rejection: Rejection) -> &'static str {
+    match rejection {
+        Rejection::Busy => "busy",
+        Rejection::Rejected => "rejected",
+    }
+}
+
 fn say(document: &mut Document, said: &[Spoken]) {
     for spoken in said {
         match spoken {
-            Spoken::Text { language, text } => {
+            Spoken::Text { language, voice, text } => {
+                let mut attributes = vec![("language", language.as_str())];
+                attributes.extend(voice.as_ref().map(|voice| ("voice", voice.as_str())));
                 for piece in Pieces::of(text, SAY_MAX) {
-                    speak(document, "Say", &[("language", language.as_str())], piece);
+                    speak(document, "Say", &attributes, piece);
                 }
             }
             Spoken::Audio { url } => speak(document, "Play", &[], url.trim()),
+            Spoken::Pause { seconds } => document.empty("Pause", &[("length", &seconds.to_string())]),
         }
     }
 }
@@ -59,14 +72,15 @@ fn speak(document: &mut Document, name: &'static str, attributes: Attributes<'_>
     }
 }
 
-/// A wait. Nothing but `Say` and `Play` stands inside, and silence falls through to a redirect: `Pause` in it and
-/// `actionOnEmptyResult` are not understood by all that speak this dialect.
-fn gather(document: &mut Document, order: &Gather<Spoken>, urls: Option<&Urls<'_>>) {
+/// A wait. Nothing but `Say`, `Play` and `Pause` stands inside, and silence falls through to a redirect:
+/// `actionOnEmptyResult` is not understood by all that speak this dialect.
+fn gather(document: &mut Document, order: &Gather<Spoken, String>, urls: Option<&Urls<'_>>) {
     let said = |document: &mut Document| {
         say(document, &order.before);
         say(document, &order.prompts);
     };
-    let wait = order.listen.wait_s.to_string();
+    let (wait, gap) = (order.listen.wait_s.to_string(), order.listen.gap_s.to_string());
+    let hints = hints(&order.hints);
     // Without an action Twilio would ask for the current document again, so what cannot be answered is only said.
     let Some(urls) = urls else {
         said(document);
@@ -81,14 +95,21 @@ fn gather(document: &mut Document, order: &Gather<Spoken>, urls: Option<&Urls<'_
     attributes.push(("finishOnKey", &end));
     if order.listen.speech {
         let language = order.language.as_str();
-        attributes.extend([("language", language), ("speechTimeout", SPEECH_PAUSE_S), ("maxSpeechTime", SPEECH_MAX_S)]);
+        attributes.extend([("language", language), ("speechTimeout", &gap), ("maxSpeechTime", SPEECH_MAX_S)]);
+        attributes.extend(Some(("hints", hints.as_str())).filter(|(_, hints)| !hints.is_empty()));
     }
     document.element("Gather", &attributes, said);
     redirect(document, &urls.to(Purpose::Silent));
 }
 
+/// Phrases for the recogniser, separated by commas.
+fn hints(phrases: &[String]) -> String {
+    let short = phrases.iter().map(|phrase| phrase.replace(',', " ")).filter(|phrase| phrase.len() <= HINT_MAX);
+    short.take(HINTS_MAX).collect::<Vec<_>>().join(",")
+}
+
 /// With one key there is nothing to end. Anything but a key would be refused (Twilio error 13310).
-fn end_key(order: &Gather<Spoken>) -> Option<char> {
+fn end_key(order: &Gather<Spoken, String>) -> Option<char> {
     let end = order.listen.end.filter(|_| order.listen.keys_max.is_none_or(|most| 1 < most));
     end.filter(|key| matches!(key, '0'..='9' | '*' | '#'))
 }

@@ -1,18 +1,31 @@
 //! Frustration: what shows, beside lost turns, that a caller has had enough.
 
 use super::ledger;
-use crate::call::{Call, Signal};
-
-/// What each full minute with the machine after the first two weighs.
-const MINUTE: u16 = 25;
+use crate::{
+    call::{Call, Signal},
+    engine::Patience,
+};
 
 /// Minutes that weigh nothing.
 const FREE_MINUTES: u64 = 2;
 
+/// What a signal weighs by itself, beside the turn that it came in.
+#[must_use]
+pub const fn weight(signal: Signal) -> u16 {
+    match signal {
+        Signal::BackendFailed => 60,
+        Signal::Refused => 25,
+        // A repeat that the caller asks for weighs little, whether it is the first or the fourth.
+        Signal::Again => 10,
+        // Counted elsewhere, by rules of their own.
+        Signal::Lost | Signal::LongWay | Signal::LongTime => 0,
+    }
+}
+
 /// Counts the minutes that have passed since the last turn was counted.
-pub(super) fn count(call: &mut Call) {
+pub(super) fn count(call: &mut Call, patience: &Patience) {
     let minutes = (call.matter.machine_ms / 60_000).saturating_sub(FREE_MINUTES);
-    let due = u16::try_from(minutes).unwrap_or(u16::MAX).saturating_mul(MINUTE);
+    let due = u16::try_from(minutes).unwrap_or(u16::MAX).saturating_mul(patience.minute);
     let long = call.matter.signals.iter().filter(|counted| counted.signal == Signal::LongTime);
     let counted = long.map(|counted| counted.weight).fold(0, u16::saturating_add);
     if counted < due {

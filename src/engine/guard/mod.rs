@@ -10,16 +10,17 @@ mod frustration;
 mod ledger;
 mod loops;
 
+pub use frustration::weight;
 pub use ledger::{CEILING_CONNECT, CEILING_OFFER, CONNECT_AT, OFFER_AT, Verdict};
 
 use super::Patience;
-use crate::call::Call;
+use crate::call::{Call, Signal};
 
 /// Counts one turn at a wait, and says whether the call goes on.
-pub fn judge(call: &mut Call, patience: &Patience, progress: bool) -> Verdict {
+pub fn judge(call: &mut Call, patience: &Patience, progress: bool, signal: Option<Signal>) -> Verdict {
     call.questions = call.questions.saturating_add(1);
     call.matter.questions = call.matter.questions.saturating_add(1);
-    loops::count(call, patience, progress);
-    frustration::count(call);
+    loops::count(call, patience, progress, signal);
+    frustration::count(call, patience);
     ledger::verdict(call)
 }

@@ -1,22 +1,49 @@
-use serde::Deserialize;
+use std::ops::RangeInclusive;
 
-use super::{Climb, Kind, Rung, read};
-use crate::call::{Call, Effect, Event, EventKind, Message as Kept, Name, Order, Record};
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, de::Error};
 
-pub const KIND: Kind = Kind { name: "message", keys: &["message", "desk"], read: read::<Message> };
+use super::{Climb, Kind, Rung, Standing, kind};
+use crate::{
+    call::{Call, Effect, Event, EventKind, Message as Kept, Name, Order, Record},
+    engine::{Here, shape::Seconds},
+};
 
-/// Longest message, in seconds, and how much silence ends it.
+pub const KIND: Kind = kind::<Message>("message", &["message", "desk", "most"]);
+
+/// Longest message, in seconds: the usual one, and those that can be named; and how much silence ends it.
 const LENGTH_MAX_S: u16 = 300;
+const LENGTHS_S: RangeInclusive<u16> = 10..=600;
 const SILENCE_S: u8 = 5;
 
 /// Takes a recorded message for a desk: `{ message: leave_message, desk: care }`. Needs nobody.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Message {
     /// What is said before the tone.
     message: Name,
     /// The desk that reads it.
     desk: Name,
+    /// The longest message, 10s to 10m; 5m without it.
+    #[serde(default, deserialize_with = "message_length")]
+    most: Option<Seconds>,
+}
+
+/// The length of a message, within [`LENGTHS_S`].
+pub(in crate::engine) fn message_length<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Seconds>, D::Error> {
+    let length = Seconds::deserialize(deserializer)?;
+    match LENGTHS_S.contains(&length.0) {
+        true => Ok(Some(length)),
+        false => Err(Error::custom("`most` lies between 10s and 10m")),
+    }
+}
+
+/// A rung that takes a message for a desk.
+#[must_use]
+pub fn message(message: Name, desk: Name, most: Option<Seconds>) -> Box<dyn Rung> {
+    Box::new(Message { message, desk, most })
 }
 
 impl Message {
@@ -49,11 +76,14 @@ impl Rung for Message {
         Some(&self.desk)
     }
 
-    fn order(&self) -> Order {
-        Order::Record(Record { length_max_s: LENGTH_MAX_S, silence_s: SILENCE_S })
+    fn enter(&self, _here: &Here<'_>) -> Standing {
+        let length_max_s =
+            self.most.map_or(LENGTH_MAX_S, |Seconds(seconds)| seconds.clamp(*LENGTHS_S.start(), *LENGTHS_S.end()));
+        Standing::Order(Order::Record(Record { length_max_s, silence_s: SILENCE_S }))
     }
 
-    fn hear(&self, event: &Event, call: &Call) -> Climb {
+    fn hear(&self, event: &Event, here: &Here<'_>) -> Climb {
+        let call = here.call;
         match &event.kind {
             EventKind::Recorded { url, seconds, key } => {
                 Climb::Left { effect: self.kept(event, call, url, *seconds), asked: *key == Some('0') }
@@ -66,6 +96,7 @@ impl Rung for Message {
             | EventKind::Keys(_)
             | EventKind::Words(_)
             | EventKind::Silence
+            | EventKind::Found { .. }
             | EventKind::Dialed(_)
             | EventKind::Ends(_) => Climb::NothingLeft,
         }

@@ -4,23 +4,32 @@
 //! it.
 
 mod message;
+mod promise;
 mod ring;
 
 use std::fmt;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 
-use super::step::ShapeError;
-use crate::call::{Call, Effect, Event, Name, Number, Order};
+use super::{
+    Here,
+    step::{ShapeError, Wait},
+};
+use crate::call::{Dial, Effect, Event, Name, Number, Order, Promise};
+
+pub use message::message;
+pub(in crate::engine) use message::message_length;
+pub use promise::promise;
 
 /// Every rung, in the order of the documentation.
-pub static RUNGS: &[Kind] = &[ring::KIND, message::KIND];
+pub static RUNGS: &[Kind] = &[ring::KIND, promise::KIND, message::KIND];
 
 /// How often a rung is tried in one call, at most.
 pub const TRIES_MAX: u8 = 2;
 
 /// A kind of rung, as the reader of flow files sees it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Kind {
     /// The key that makes a rung one of this kind.
     pub name: &'static str,
@@ -28,6 +37,26 @@ pub struct Kind {
     pub keys: &'static [&'static str],
     /// Reads its shape.
     pub read: fn(&serde_json::Value) -> Result<Box<dyn Rung>, ShapeError>,
+    /// The schema of its shape.
+    pub schema: fn(&mut SchemaGenerator) -> Schema,
+}
+
+fn schema<R: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    R::json_schema(generator)
+}
+
+/// The kind of a rung.
+const fn kind<R: Rung + DeserializeOwned + JsonSchema + 'static>(
+    name: &'static str,
+    keys: &'static [&'static str],
+) -> Kind {
+    Kind { name, keys, read: read::<R>, schema: schema::<R> }
+}
+
+impl fmt::Debug for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
 }
 
 fn read<R: Rung + DeserializeOwned + 'static>(map: &serde_json::Value) -> Result<Box<dyn Rung>, ShapeError> {
@@ -58,11 +87,27 @@ pub trait Rung: fmt::Debug + Send + Sync {
         None
     }
 
-    /// What the platform is told on entering it.
-    fn order(&self) -> Order;
+    /// Whom it rings, if it does: all that the last resort needs.
+    fn dial(&self) -> Option<Dial> {
+        None
+    }
+
+    /// What happens on entering it.
+    fn enter(&self, here: &Here<'_>) -> Standing;
 
     /// What an event means here.
-    fn hear(&self, event: &Event, call: &Call) -> Climb;
+    fn hear(&self, event: &Event, here: &Here<'_>) -> Climb;
+}
+
+/// What happens on entering a rung.
+#[derive(Debug)]
+pub enum Standing {
+    /// The platform does something, and tells us how it went.
+    Order(Order),
+    /// The caller is asked for something.
+    Ask(Wait),
+    /// It is over already.
+    Over(Climb),
 }
 
 /// What follows on the ladder.
@@ -79,6 +124,8 @@ pub enum Climb {
         /// Whether the caller asked for a person meanwhile.
         asked: bool,
     },
+    /// A callback was promised.
+    Promised(Promise),
     /// Nothing was left: this rung once more, then the end of the ladder.
     NothingLeft,
 }

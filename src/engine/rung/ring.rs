@@ -1,25 +1,31 @@
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de};
 
-use super::{Climb, Kind, Rung, read};
+use super::{Climb, Kind, Rung, Standing, kind};
 use crate::{
-    call::{Call, Dial, DialOutcome, Event, EventKind, Number, Order},
-    engine::shape::{Seconds, one_or_many},
+    call::{Dial, DialOutcome, Event, EventKind, Number, Order},
+    engine::{
+        Here,
+        shape::{Seconds, one_or_many},
+    },
 };
 
-pub const KIND: Kind = Kind { name: "ring", keys: &["ring", "for"], read: read::<Ring> };
+pub const KIND: Kind = kind::<Ring>("ring", &["ring", "for"]);
 
 /// The most numbers that ring at once (Twilio: at most ten `Number` in a `Dial`; twilio-node and Twilio's documents).
 const TOGETHER_MAX: usize = 10;
 
 /// Rings one number, or several at once: `{ ring: "+15550111", for: 25s }`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Ring {
     /// A number in E.164, or a list that rings together: the first to answer wins.
     #[serde(deserialize_with = "numbers")]
+    #[schemars(with = "crate::engine::shape::Names")]
     ring: Vec<Number>,
     /// How long it rings before it counts as not answered. 5 s to 2 min.
     #[serde(rename = "for", default = "usual", deserialize_with = "ring_s")]
+    #[schemars(with = "Seconds")]
     ring_s: u16,
 }
 
@@ -61,11 +67,15 @@ impl Rung for Ring {
         &self.ring
     }
 
-    fn order(&self) -> Order {
-        Order::Dial(Dial { to: self.ring.clone(), ring_s: self.ring_s })
+    fn dial(&self) -> Option<Dial> {
+        Some(Dial { to: self.ring.clone(), ring_s: self.ring_s })
     }
 
-    fn hear(&self, event: &Event, _call: &Call) -> Climb {
+    fn enter(&self, _here: &Here<'_>) -> Standing {
+        Standing::Order(Order::Dial(Dial { to: self.ring.clone(), ring_s: self.ring_s }))
+    }
+
+    fn hear(&self, event: &Event, _here: &Here<'_>) -> Climb {
         match event.kind {
             EventKind::Dialed(DialOutcome::Answered) => Climb::Talked,
             EventKind::Dialed(DialOutcome::Busy | DialOutcome::NoAnswer | DialOutcome::Failed)
@@ -73,6 +83,7 @@ impl Rung for Ring {
             | EventKind::Keys(_)
             | EventKind::Words(_)
             | EventKind::Silence
+            | EventKind::Found { .. }
             | EventKind::Recorded { .. }
             | EventKind::NotRecorded
             | EventKind::RecordingReady { .. }

@@ -1,18 +1,24 @@
+use std::{borrow::Cow, sync::Arc};
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, de};
 
-use super::{Entering, Hearing, Kind, Then, Verb, WAIT_S, Wait, read, single_key};
+use super::{Entering, GAP_S, Hearing, Kind, Then, Use, Verb, WAIT_S, Wait, kind, single_key};
 use crate::{
-    answer::{Heard, Lexicon, digits, yes_no},
-    call::{Call, Listen, Name, Value},
-    engine::shape::{Exit, Prompts},
+    answer::{self, Answer, Heard, Keys, yes_no},
+    call::{Listen, Name},
+    engine::{
+        Here,
+        shape::{Exit, Sayings},
+    },
 };
 
-pub const KIND: Kind = Kind { name: "ask", keys: &["ask", "as", "into", "read_back", "next"], read: read::<Ask> };
+pub const KIND: Kind = kind::<Ask>("ask", &["ask", "as", "into", "read_back", "next"], true);
 
 /// The stage at which the answer is read back.
 const READ_BACK: u8 = 1;
 
-/// Asks for digits and keeps them.
+/// Asks for something and keeps it.
 ///
 /// ```yaml
 /// number:
@@ -23,59 +29,56 @@ const READ_BACK: u8 = 1;
 ///   next: find
 /// ```
 ///
-/// With `read_back` the answer is said again and the caller says yes (1) or no (2). The question is skipped if its
-/// answer is known and this step has not asked in this matter. Only zeros are a person, here as everywhere.
-#[derive(Debug, Deserialize)]
+/// `as` is a kind of answer, such as `date` or `{ digits: 6 }`. With `read_back` the answer is said again and the
+/// caller says yes (1) or no (2). The question is skipped if its answer is known, not in doubt, and this step has not
+/// asked in this matter. Only zeros are a person, here as everywhere.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Ask {
     /// The question.
-    ask: Prompts,
+    ask: Sayings,
     /// What counts as an answer.
     #[serde(rename = "as")]
-    kind: Answer,
+    kind: Answers,
     /// The variable that keeps the answer.
     into: Name,
     /// How the answer is read back, to be confirmed.
-    read_back: Option<Name>,
+    read_back: Option<Sayings>,
     /// The step that follows.
     next: Exit,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "{ digits: 6 }")]
-struct Answer {
-    digits: Count,
-}
+/// What counts as an answer, by one of the kinds that there are.
+#[derive(Debug, Clone)]
+pub(super) struct Answers(pub Arc<dyn Answer>);
 
-/// How many digits: a number, or the fewest and the most.
-#[derive(Debug, Clone, Copy)]
-struct Count {
-    min: u8,
-    max: u8,
-}
-
-/// The most digits that any question can ask for; nobody types more without a mistake.
-const DIGITS_MAX: u8 = 30;
-
-impl<'de> Deserialize<'de> for Count {
+impl<'de> Deserialize<'de> for Answers {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Written {
-            Exactly(u8),
-            Between(u8, u8),
-        }
-        let written = Written::deserialize(deserializer);
-        let count = written.map(|written| match written {
-            Written::Exactly(count) => Self { min: count, max: count },
-            Written::Between(min, max) => Self { min, max },
-        });
-        match count {
-            Ok(count) if 1 <= count.min && count.min <= count.max && count.max <= DIGITS_MAX => Ok(count),
-            Ok(_) | Err(_) => {
-                Err(de::Error::custom(format!("expected a number of digits such as 6, or [6, 10]; 1 to {DIGITS_MAX}")))
-            }
-        }
+        let written = serde_json::Value::deserialize(deserializer)?;
+        answer::read(&written).map(|read| Self(read.into())).map_err(|error| de::Error::custom(error.into_inner()))
+    }
+}
+
+impl JsonSchema for Answers {
+    fn schema_name() -> Cow<'static, str> {
+        "Answer".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        answer::schema(generator)
+    }
+}
+
+impl Answers {
+    /// What is listened for.
+    pub fn listen(&self) -> Listen {
+        let Keys { max, end } = self.0.keys().unwrap_or(Keys { max: Some(1), end: None });
+        Listen { keys_max: max, end, speech: true, wait_s: WAIT_S, gap_s: GAP_S }
+    }
+
+    /// Word lists whose phrases are likely to be said.
+    pub fn hints(&self) -> Vec<Name> {
+        self.0.words().into_iter().cloned().collect()
     }
 }
 
@@ -84,50 +87,59 @@ impl Verb for Ask {
         KIND.name
     }
 
-    fn exits(&self) -> Vec<(String, &Exit)> {
-        vec![("next".to_owned(), &self.next)]
-    }
-
-    fn prompts(&self) -> Vec<&Name> {
-        self.ask.0.iter().chain(&self.read_back).collect()
-    }
-
-    fn writes(&self) -> Option<&Name> {
-        Some(&self.into)
+    fn uses(&self) -> Vec<Use<'_>> {
+        let mut uses = vec![Use::Says(&self.ask), Use::Exit("next".to_owned(), &self.next)];
+        uses.push(Use::Writes(&self.into, self.kind.0.gives()));
+        uses.extend(self.read_back.as_ref().map(Use::Says));
+        uses.extend(self.kind.0.words().into_iter().map(Use::Words));
+        uses
     }
 
     fn waits(&self) -> bool {
         true
     }
 
-    fn enter<'a>(&'a self, step: &Name, call: &Call) -> Entering<'a> {
-        let known = call.variables.contains_key(&self.into) && !call.matter.was_asked(step);
-        if known { Entering::Pass(&self.next) } else { Entering::Wait }
+    fn zeros(&self) -> bool {
+        self.kind.0.zeros()
     }
 
-    fn wait(&self, stage: u8) -> Wait<'_> {
+    fn asks_once(&self) -> bool {
+        true
+    }
+
+    fn enter<'a>(&'a self, step: &Name, here: &Here<'_>) -> Entering<'a> {
+        let full = here.scope.full(self.into.as_str());
+        let known = here.call.variables.contains_key(&full) && !here.call.doubtful.contains(&full);
+        if known && !here.call.matter.was_asked(step) { Entering::Known(&self.next) } else { Entering::Wait }
+    }
+
+    fn wait(&self, stage: u8, here: &Here<'_>) -> Wait {
         match &self.read_back {
-            Some(prompt) if stage == READ_BACK => Wait { prompts: vec![prompt], listen: single_key() },
-            Some(_) | None => Wait {
-                prompts: self.ask.0.iter().collect(),
-                listen: Listen { keys_max: Some(self.kind.digits.max), end: Some('#'), speech: true, wait_s: WAIT_S },
-            },
+            Some(prompt) if stage == READ_BACK => {
+                Wait { prompts: here.all(prompt), listen: single_key(), hints: Vec::new() }
+            }
+            Some(_) | None => {
+                Wait { prompts: here.all(&self.ask), listen: self.kind.listen(), hints: self.kind.hints() }
+            }
         }
     }
 
-    fn hear<'a>(&'a self, stage: u8, heard: Heard<'_>, lexicon: &Lexicon) -> Hearing<'a> {
+    fn back(&self, stage: u8) -> Option<u8> {
+        (stage == READ_BACK).then_some(0)
+    }
+
+    fn hear<'a>(&'a self, stage: u8, heard: Heard<'_>, here: &Here<'_>) -> Hearing<'a> {
         if stage == READ_BACK {
-            return match yes_no(heard, lexicon) {
+            return match yes_no(heard, here.lexicon()) {
                 Some(true) => Hearing::Leave(&self.next),
                 Some(false) => Hearing::Refuse { into: &self.into },
                 None => Hearing::NotUnderstood,
             };
         }
-        let Count { min, max } = self.kind.digits;
-        match digits(heard, lexicon, usize::from(min)..=usize::from(max)) {
-            Some(digits) => Hearing::Answer {
-                into: &self.into,
-                value: Value::Digits(digits),
+        match self.kind.0.read(heard, &here.ear()) {
+            Some(value) => Hearing::Answer {
+                into: Some(&self.into),
+                value,
                 then: self.read_back.as_ref().map_or(Then::Exit(&self.next), |_prompt| Then::Stage(READ_BACK)),
             },
             None => Hearing::NotUnderstood,

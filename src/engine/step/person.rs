@@ -1,21 +1,25 @@
+use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Entering, Kind, Verb, read};
+use super::{Entering, Kind, Use, Verb, kind};
 use crate::{
-    call::{Call, Name},
-    engine::shape::Exit,
+    call::Name,
+    engine::{Here, shape::Names},
 };
 
-pub const KIND: Kind = Kind { name: "person", keys: &["person"], read: read::<Person> };
+pub const KIND: Kind = kind::<Person>("person", &["person", "note"], false);
 
-/// Connects to a person: `{ person: operator, say: putting_you_through }`.
+/// Connects to a person: `{ person: operator, say: putting_you_through, note: [parcel_number] }`.
 ///
 /// The ladder of that person is climbed until somebody answers or a message is kept; it never leads back into the flow.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Person {
     /// One of `people`.
     person: Name,
+    /// What the person is told besides: values that are known by then.
+    #[serde(default)]
+    note: Names,
 }
 
 impl Verb for Person {
@@ -23,15 +27,12 @@ impl Verb for Person {
         KIND.name
     }
 
-    fn exits(&self) -> Vec<(String, &Exit)> {
-        Vec::new()
+    fn uses(&self) -> Vec<Use<'_>> {
+        let note = self.note.0.iter().map(Use::Reads);
+        std::iter::once(Use::Person(&self.person)).chain(note).collect()
     }
 
-    fn people(&self) -> Vec<&Name> {
-        vec![&self.person]
-    }
-
-    fn enter<'a>(&'a self, _step: &Name, _call: &Call) -> Entering<'a> {
+    fn enter<'a>(&'a self, _step: &Name, _here: &Here<'_>) -> Entering<'a> {
         Entering::Person(&self.person)
     }
 }

@@ -1,15 +1,16 @@
+use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Entering, Kind, Verb, read};
+use super::{Entering, Kind, Use, Verb, kind};
 use crate::{
-    call::{Call, Name},
-    engine::shape::Exit,
+    call::Name,
+    engine::{Here, shape::Exit},
 };
 
-pub const KIND: Kind = Kind { name: "", keys: &["next"], read: read::<Plain> };
+pub const KIND: Kind = kind::<Plain>("", &["next"], false);
 
 /// Says something and goes on: `{ say: [hello], next: main }`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Plain {
     /// The step that follows.
@@ -21,11 +22,11 @@ impl Verb for Plain {
         KIND.name
     }
 
-    fn exits(&self) -> Vec<(String, &Exit)> {
-        vec![("next".to_owned(), &self.next)]
+    fn uses(&self) -> Vec<Use<'_>> {
+        vec![Use::Exit("next".to_owned(), &self.next)]
     }
 
-    fn enter<'a>(&'a self, _step: &Name, _call: &Call) -> Entering<'a> {
+    fn enter<'a>(&'a self, _step: &Name, _here: &Here<'_>) -> Entering<'a> {
         Entering::Pass(&self.next)
     }
 }

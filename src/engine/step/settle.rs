@@ -1,13 +1,17 @@
+use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Entering, Hearing, Kind, Verb, Wait, read, single_key};
+use super::{Entering, Hearing, Kind, Use, Verb, Wait, kind, single_key};
 use crate::{
-    answer::{Heard, Lexicon, yes_no},
-    call::{Call, Name, Reason},
-    engine::shape::{Exit, Prompts},
+    answer::{Heard, yes_no},
+    call::{Name, Reason},
+    engine::{
+        Here,
+        shape::{Exit, Sayings},
+    },
 };
 
-pub const KIND: Kind = Kind { name: "settle", keys: &["settle", "next"], read: read::<Settle> };
+pub const KIND: Kind = kind::<Settle>("settle", &["settle", "next"], true);
 
 /// The stage at which the caller has been silent once.
 const SILENT_ONCE: u8 = 1;
@@ -16,11 +20,11 @@ const SILENT_ONCE: u8 = 1;
 ///
 /// Yes (1): settled, and goodbye, or on to `next` with a new matter. No (2): a person. Silence is asked once more,
 /// then it is a person too.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Settle {
     /// The question.
-    settle: Prompts,
+    settle: Sayings,
     /// Where a settled caller goes on, such as "is there anything else?"; goodbye without it.
     next: Option<Exit>,
 }
@@ -30,12 +34,9 @@ impl Verb for Settle {
         KIND.name
     }
 
-    fn exits(&self) -> Vec<(String, &Exit)> {
-        self.next.iter().map(|next| ("next".to_owned(), next)).collect()
-    }
-
-    fn prompts(&self) -> Vec<&Name> {
-        self.settle.0.iter().collect()
+    fn uses(&self) -> Vec<Use<'_>> {
+        let next = self.next.iter().map(|next| Use::Exit("next".to_owned(), next));
+        std::iter::once(Use::Says(&self.settle)).chain(next).collect()
     }
 
     fn waits(&self) -> bool {
@@ -46,16 +47,20 @@ impl Verb for Settle {
         true
     }
 
-    fn enter<'a>(&'a self, _step: &Name, _call: &Call) -> Entering<'a> {
+    fn enter<'a>(&'a self, _step: &Name, _here: &Here<'_>) -> Entering<'a> {
         Entering::Wait
     }
 
-    fn wait(&self, _stage: u8) -> Wait<'_> {
-        Wait { prompts: self.prompts(), listen: single_key() }
+    fn wait(&self, _stage: u8, here: &Here<'_>) -> Wait {
+        Wait { prompts: here.all(&self.settle), listen: single_key(), hints: Vec::new() }
     }
 
-    fn hear<'a>(&'a self, stage: u8, heard: Heard<'_>, lexicon: &Lexicon) -> Hearing<'a> {
-        match (yes_no(heard, lexicon), heard) {
+    fn asks(&self, _stage: u8) -> bool {
+        true
+    }
+
+    fn hear<'a>(&'a self, stage: u8, heard: Heard<'_>, here: &Here<'_>) -> Hearing<'a> {
+        match (yes_no(heard, here.lexicon()), heard) {
             (Some(true), _) => Hearing::Settled(self.next.as_ref()),
             (Some(false), _) => Hearing::Person(Reason::NotSettled),
             (None, Heard::Silence) if stage == SILENT_ONCE => Hearing::Person(Reason::NotSettled),

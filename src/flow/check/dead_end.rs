@@ -11,11 +11,12 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(checked: &Checked<'_>, problems: &mut Problems) {
     let draft = checked.draft;
-    for step in &draft.steps {
+    for step in draft.steps() {
         let verb = &step.verb;
-        if verb.exits().is_empty() && verb.people().is_empty() && !verb.settles() {
+        let leads = !verb.exits().is_empty() || !verb.people().is_empty() || verb.ladder().is_some();
+        if !leads && !verb.settles() {
             problems.add(|| {
-                Problem::error(RULE.name, draft.file, step.span, format!("`{}` leads nowhere", step.name))
+                Problem::error(RULE.name, step.file, step.span, format!("`{}` leads nowhere", step.name))
                     .hint("callers would be stuck here; give it at least one way out")
             });
         }

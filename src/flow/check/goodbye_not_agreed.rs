@@ -1,12 +1,12 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{Checked, Rule};
 use crate::{
     call::Name,
     engine::shape::GOODBYE,
     flow::{
-        draft::Step,
         problem::{Problem, Problems},
+        unfold::Node,
     },
 };
 
@@ -21,20 +21,21 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(checked: &Checked<'_>, problems: &mut Problems) {
     let draft = checked.draft;
-    let steps = draft.index();
-    let not_agreed = not_agreed(&steps, draft.start.as_ref().map(|(start, _)| start));
-    for step in &draft.steps {
+    let not_agreed = not_agreed(checked);
+    for node in &checked.unfolded.nodes {
+        let step = node.step;
         let ends = step.targets().any(|target| target.as_str() == GOODBYE);
-        if ends && !step.verb.settles() && not_agreed.contains(&step.name) {
-            let settle = draft.steps.iter().find(|step| step.verb.settles());
+        if ends && !step.verb.settles() && not_agreed.contains(&node.name) {
+            // The one that says least: others tell what only some callers have come for.
+            let settle = draft.steps().filter(|step| step.verb.settles()).min_by_key(|step| step.verb.prompts().len());
             for span in step.places_of_target(&GOODBYE.into()) {
                 problems.add(|| {
                     let problem =
-                        Problem::error(RULE.name, draft.file, span, "callers have not agreed to a goodbye here");
-                    match settle.filter(|_| draft.file.raw(span) == GOODBYE) {
+                        Problem::error(RULE.name, step.file, span, "callers have not agreed to a goodbye here");
+                    match settle.filter(|_| step.file.raw(span) == GOODBYE) {
                         Some(settle) => problem
                             .hint(format!("ask first whether that helped: lead to `{}`", settle.name))
-                            .fix(span, settle.name.as_str()),
+                            .suggest(span, settle.name.as_str()),
                         None => {
                             problem.hint("ask first whether that helped: lead to a step such as { settle: PROMPT }")
                         }
@@ -46,21 +47,16 @@ fn check(checked: &Checked<'_>, problems: &mut Problems) {
 }
 
 /// The steps to which some way leads that does not come straight from a yes to `settle`, without a wait in between.
-fn not_agreed<'a>(steps: &BTreeMap<&'a Name, &'a Step<'a>>, start: Option<&'a Name>) -> BTreeSet<&'a Name> {
-    let waiting = steps.values().filter(|step| step.verb.waits() && !step.verb.settles());
-    let mut ahead: Vec<&Name> = waiting.flat_map(|step| targets(step)).chain(start).collect();
+fn not_agreed(checked: &Checked<'_>) -> BTreeSet<Name> {
+    let unfolded = &checked.unfolded;
+    let waiting = unfolded.nodes.iter().filter(|node| node.step.verb.waits() && !node.step.verb.settles());
+    let mut ahead: Vec<&Node<'_>> = waiting.flat_map(|node| unfolded.next(node)).collect();
+    ahead.extend(unfolded.start(checked.draft));
     let mut reached = BTreeSet::new();
-    while let Some(name) = ahead.pop() {
-        if let Some((name, step)) = steps.get_key_value(name)
-            && reached.insert(*name)
-            && !step.verb.waits()
-        {
-            ahead.extend(targets(step));
+    while let Some(node) = ahead.pop() {
+        if reached.insert(node.name.clone()) && !node.step.verb.waits() {
+            ahead.extend(unfolded.next(node));
         }
     }
     reached
-}
-
-fn targets<'a>(step: &'a Step<'_>) -> impl Iterator<Item = &'a Name> {
-    step.verb.exits().into_iter().map(|(_, exit)| &exit.to)
 }

@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(checked: &Checked<'_>, problems: &mut Problems) {
     let draft = checked.draft;
-    for step in &draft.steps {
+    for step in draft.steps() {
         let keys = step.verb.keys();
         let mut seen = BTreeSet::new();
         for key in keys.iter().filter(|key| !seen.insert(**key)) {
@@ -24,7 +24,7 @@ fn check(checked: &Checked<'_>, problems: &mut Problems) {
                         Problem::error(RULE.name, draft.file, span, format!("another choice has the key {key}"))
                             .hint("callers could choose neither; each choice has a key of its own");
                     match free {
-                        Some(free) => problem.fix(span, free),
+                        Some(free) => problem.suggest(span, free),
                         None => problem,
                     }
                 });

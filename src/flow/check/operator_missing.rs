@@ -16,6 +16,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(checked: &Checked<'_>, problems: &mut Problems) {
+    if !checked.draft.all_read {
+        return;
+    }
     let draft = checked.draft;
     let there = draft.people.iter().map(|person| &person.name).chain(&draft.unread);
     if !there.into_iter().any(|name| name.as_str() == OPERATOR) {

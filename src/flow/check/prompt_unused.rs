@@ -20,14 +20,19 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(checked: &Checked<'_>, problems: &mut Problems) {
     let draft = checked.draft;
-    let in_steps = draft.steps.iter().flat_map(|step| step.prompts());
-    let on_rungs = draft.people.iter().flat_map(|person| &person.rungs).flat_map(|rung| rung.rung.prompts());
-    let said: BTreeSet<&Name> = in_steps.chain(on_rungs).collect();
-    let own = draft.prompts.iter().filter(|(_, prompt)| prompt.origin == Origin::Flow);
-    for (id, prompt) in own.filter(|(id, _)| !said.contains(id) && !builtin::ALL.contains(&id.as_str())) {
+    let said = draft.said();
+    let by_lines: BTreeSet<String> = draft.lines.iter().flat_map(|line| &line.sets).filter_map(in_setting).collect();
+    let own = draft.all_prompts().filter(|(_, _, prompt)| prompt.origin == Origin::Flow);
+    let unsaid = |id: &Name| !said.contains(id) && !by_lines.contains(id.as_str());
+    for (_, id, prompt) in own.filter(|(_, id, _)| unsaid(id) && !builtin::ALL.contains(&id.as_str())) {
         problems.add(|| {
             Problem::warning(RULE.name, &prompt.file, prompt.id, format!("`{id}` is never said"))
                 .hint("say it somewhere, or take it out")
         });
     }
+}
+
+/// A text that a line sets, which may be a prompt's id.
+fn in_setting(set: &crate::flow::draft::LineSetting) -> Option<String> {
+    set.written.as_str().map(str::to_owned)
 }

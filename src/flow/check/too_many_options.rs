@@ -13,12 +13,12 @@ const OPTIONS_MAX: usize = 6;
 
 fn check(checked: &Checked<'_>, problems: &mut Problems) {
     let draft = checked.draft;
-    for step in &draft.steps {
-        let options = step.verb.exits().len();
+    for step in draft.steps() {
+        let options = step.exits().len();
         if OPTIONS_MAX < options {
             problems.add(|| {
                 let says = format!("`{}` has {options} choices", step.name);
-                Problem::warning(RULE.name, draft.file, step.span, says)
+                Problem::warning(RULE.name, step.file, step.span, says)
                     .hint(format!("more than {OPTIONS_MAX} are hard to remember by ear; group what belongs together"))
             });
         }

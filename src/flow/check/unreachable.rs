@@ -3,8 +3,10 @@ use std::collections::BTreeSet;
 use super::{Checked, Rule};
 use crate::{
     call::Name,
-    engine::shape::{GOODBYE, OPERATOR},
-    flow::problem::{Problem, Problems},
+    flow::{
+        problem::{Problem, Problems},
+        unfold::{Lead, Node},
+    },
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -17,29 +19,34 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(checked: &Checked<'_>, problems: &mut Problems) {
     let draft = checked.draft;
-    let steps = draft.index();
-    let Some((start, _)) = &draft.start else { return };
+    let unfolded = &checked.unfolded;
+    let Some(start) = unfolded.start(draft) else { return };
     // A target that does not exist may be meant for just this step; that is said already.
-    let known = |target: &Name| {
-        let named = [OPERATOR, GOODBYE].contains(&target.as_str());
-        named || steps.contains_key(target) || draft.people.iter().any(|person| person.name == *target)
-    };
-    if !steps.contains_key(start) || !draft.steps.iter().all(|step| step.targets().all(known)) {
+    if unfolded.nodes.iter().flat_map(|node| unfolded.leads(node)).any(|(_, lead)| lead == Lead::Nowhere) {
         return;
     }
     let mut reached: BTreeSet<&Name> = BTreeSet::new();
     let mut ahead = vec![start];
-    while let Some(name) = ahead.pop() {
-        if let Some((name, step)) = steps.get_key_value(name)
-            && reached.insert(name)
-        {
-            ahead.extend(step.verb.exits().into_iter().map(|(_, exit)| &exit.to));
+    ahead.extend(draft.lines.iter().filter_map(|line| unfolded.node(&line.start.as_ref()?.0)));
+    ahead.extend(draft.matters.values().filter_map(|matter| unfolded.node(&matter.value.resume)));
+    while let Some(node) = ahead.pop() {
+        if reached.insert(&node.name) {
+            ahead.extend(unfolded.next(node));
         }
     }
-    for step in draft.steps.iter().filter(|step| !reached.contains(&step.name)) {
+    let came: BTreeSet<(&str, &Name)> =
+        unfolded.nodes.iter().filter(|node| reached.contains(&node.name)).map(|node| place(node)).collect();
+    for node in unfolded.nodes.iter().filter(|node| !came.contains(&place(node))) {
+        let step = node.step;
         problems.add(|| {
-            Problem::warning(RULE.name, draft.file, step.span, format!("no caller can come to `{}`", step.name))
+            Problem::warning(RULE.name, step.file, step.span, format!("no caller can come to `{}`", step.name))
                 .hint("lead to it from a step that callers reach, or take it out")
         });
     }
+}
+
+/// A step, however often its part is used.
+fn place<'a>(node: &'a Node<'_>) -> (&'a str, &'a Name) {
+    let part = node.scope.part.as_ref().map_or("", |_part| node.step.file.name.as_ref());
+    (part, &node.step.name)
 }

@@ -1,36 +1,51 @@
-//! People: each a ladder of rungs, each rung by the shape of its kind.
+//! People: each a ladder of rungs, each rung by the shape of its kind. Places are people that nobody need be at.
 
 use std::collections::BTreeSet;
 
+use super::Trees;
 use crate::{
     call::Name,
-    engine::rung::{Kind, RUNGS, Rung},
+    engine::{
+        Expression,
+        rung::{Kind, RUNGS, Rung},
+    },
     flow::{
         draft::{DraftRung, Person},
+        elsewhere::later,
         near::listed,
         place::Span,
-        problem::{MISSING_KEY, Problem, TWO_VERBS, WRONG_SHAPE},
+        problem::{MISSING_KEY, NOT_BUILT_YET, Problem, Problems, TWO_VERBS, WRONG_SHAPE},
         shape::Reading,
         tree::{Key, Node, Tree},
     },
 };
 
 /// The keys of a person.
-const KEYS: &[&str] = &["try"];
+const KEYS: &[&str] = &["title", "try"];
+
+/// The keys that every rung may have.
+const COMMON: &[&str] = &["when"];
+
+pub(super) fn people<'a>(trees: Trees<'a>, unread: &mut BTreeSet<Name>, problems: &mut Problems) -> Vec<Person<'a>> {
+    let mut people = Vec::new();
+    for (file, key, value) in trees.named("people", problems) {
+        let name: Name = key.text.as_str().into();
+        match (Reading { file, problems }).ladder(value, key.span) {
+            Some(rungs) => people.push(Person { name, file, span: key.span, rungs, place: false }),
+            None => drop(unread.insert(name)),
+        }
+    }
+    for (file, key, value) in trees.named("places", problems) {
+        let name: Name = key.text.as_str().into();
+        match (Reading { file, problems }).place(value, key.span) {
+            Some(rung) => people.push(Person { name, file, span: key.span, rungs: vec![rung], place: true }),
+            None => drop(unread.insert(name)),
+        }
+    }
+    people
+}
 
 impl<'a> Reading<'_> {
-    pub(super) fn people(&mut self, tree: &'a Tree, unread: &mut BTreeSet<Name>) -> Vec<Person<'a>> {
-        let mut people = Vec::new();
-        for (key, value) in self.named(tree, "people").into_values() {
-            let name: Name = key.text.as_str().into();
-            match self.ladder(value, key.span) {
-                Some(rungs) => people.push(Person { name, span: key.span, rungs }),
-                None => drop(unread.insert(name)),
-            }
-        }
-        people
-    }
-
     /// The rungs of a person, if all of them can be read.
     fn ladder(&mut self, tree: &'a Tree, owner: Span) -> Option<Vec<DraftRung<'a>>> {
         for (key, _) in tree.map().into_iter().flatten().filter(|(key, _)| !KEYS.contains(&key.text.as_str())) {
@@ -48,6 +63,13 @@ impl<'a> Reading<'_> {
         read.into_iter().collect()
     }
 
+    /// The one rung of a place: it rings.
+    fn place(&mut self, tree: &'a Tree, owner: Span) -> Option<DraftRung<'a>> {
+        let kind = RUNGS.iter().find(|kind| kind.name == "ring")?;
+        let rung = self.rung_of(kind, tree, owner, &["title"])?;
+        Some(DraftRung { span: owner, tree, when: None, rung })
+    }
+
     fn rung(&mut self, tree: &'a Tree, owner: Span) -> Option<DraftRung<'a>> {
         let Some(entries) = tree.map() else {
             self.error(WRONG_SHAPE, tree.span, || {
@@ -61,11 +83,7 @@ impl<'a> Reading<'_> {
         let kind = match kinds.as_slice() {
             [kind] => *kind,
             [] => {
-                let names: Vec<&str> = RUNGS.iter().map(|kind| kind.name).collect();
-                match entries.first() {
-                    Some((key, _)) => drop(self.unknown_key(key, &names)),
-                    None => self.error(MISSING_KEY, owner, || format!("a rung is {}", listed(names))),
-                }
+                self.no_kind(entries, owner);
                 return None;
             }
             [_, second, ..] => {
@@ -76,16 +94,31 @@ impl<'a> Reading<'_> {
                 return None;
             }
         };
-        Some(DraftRung { span, tree, rung: self.rung_of(kind, tree, span)? })
+        let when = tree.get("when").and_then(|(key, when)| self.whole::<Expression>(when, key.span));
+        Some(DraftRung { span, tree, when, rung: self.rung_of(kind, tree, span, COMMON)? })
     }
 
-    fn rung_of(&mut self, kind: &Kind, tree: &Tree, owner: Span) -> Option<Box<dyn Rung>> {
+    /// Reports a rung of no kind.
+    fn no_kind(&mut self, entries: &[(Key, Tree)], owner: Span) {
+        let (file, names) = (self.file, RUNGS.iter().map(|kind| kind.name).collect::<Vec<&str>>());
+        match entries.first() {
+            Some((key, _)) if later(&key.text) => self.problems.add(|| {
+                Problem::error(NOT_BUILT_YET, file, key.span, format!("`{}` is not built yet", key.text))
+                    .hint(format!("a rung is {}", listed(names)))
+            }),
+            Some((key, _)) => drop(self.unknown_key(key, &names)),
+            None => self.error(MISSING_KEY, owner, || format!("a rung is {}", listed(names))),
+        }
+    }
+
+    fn rung_of(&mut self, kind: &Kind, tree: &Tree, owner: Span, common: &[&'static str]) -> Option<Box<dyn Rung>> {
+        let known: Vec<&str> = kind.keys.iter().chain(common).copied().collect();
         let mut entries: Vec<(Key, Tree)> = Vec::new();
-        for (key, value) in tree.map().into_iter().flatten() {
+        for (key, value) in tree.map().into_iter().flatten().filter(|(key, _)| !common.contains(&key.text.as_str())) {
             let word = key.text.as_str();
             let meant = match kind.keys.contains(&word) {
                 true => Some(word),
-                false => self.unknown_key(key, kind.keys).filter(|meant| tree.get(meant).is_none()),
+                false => self.unknown_key(key, &known).filter(|meant| tree.get(meant).is_none()),
             };
             let meant = meant.filter(|meant| entries.iter().all(|(key, _)| key.text != *meant));
             entries.extend(meant.map(|meant| (Key { text: meant.to_owned(), span: key.span }, value.clone())));

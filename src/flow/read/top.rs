@@ -1,40 +1,83 @@
-//! The small keys at the top of a flow file.
+//! The keys at the top that only a flow's own file has.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Texts;
+use super::{LANGUAGES_MAX, Texts};
 use crate::{
-    call::{Name, Number},
-    engine::Patience,
+    call::{Name, Number, Rejection},
+    engine::{
+        Anywhere, Expression, Patience,
+        shape::{Key as PhoneKey, ListenShape},
+    },
     flow::{
+        draft::{Line, LineSetting, Refusal},
         near::listed,
         place::Span,
-        problem::{LANGUAGE_UNKNOWN, NOT_BUILT_YET, Problem, WRONG_SHAPE},
+        problem::{LANGUAGE_UNKNOWN, Problem, WRONG_SHAPE},
         shape::Reading,
-        tree::Tree,
+        tree::{Key, Node, Tree},
     },
 };
 
 /// When the guards step in, as written.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct WrittenPatience {
+pub struct PatienceShape {
+    /// Questions of a matter that weigh nothing, 10 to 20; each one after them weighs.
     #[serde(default = "usual_questions")]
     questions: u16,
+    /// What signals weigh.
+    #[serde(default)]
+    weights: Weights,
+}
+
+/// What signals weigh, where it differs from the usual.
+#[derive(Deserialize, JsonSchema, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Weights {
+    /// Lost turns in a row: the first, the second, each further one. 10 to 90 each, none less than the one before it
+    /// but the last.
+    lost: Option<[u16; 3]>,
+    /// Each full minute with the machine after the second, 25 to 90.
+    minute: Option<u16>,
 }
 
 fn usual_questions() -> u16 {
     Patience::default().questions
 }
 
-/// A desk: who reads messages.
-#[derive(Deserialize)]
+/// Which calls are turned away before they are answered.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Desk {
-    #[serde(rename = "title")]
-    _title: Option<String>,
+pub struct RefusalShape {
+    /// An expression over the caller, the line, hours and switches.
+    when: Expression,
+    /// `busy` or `rejected`.
+    with: Tone,
+    /// Why, for whoever reads the flow.
+    #[serde(rename = "because")]
+    _because: String,
+}
+
+/// What a caller hears who is turned away.
+#[derive(Deserialize, JsonSchema, Clone, Copy)]
+#[serde(rename_all = "lowercase")]
+enum Tone {
+    Busy,
+    Rejected,
+}
+
+/// Keys that work at every wait.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AnywhereShape {
+    /// The key to hear it again.
+    again: Option<PhoneKey>,
+    /// The key to go back.
+    back: Option<PhoneKey>,
 }
 
 impl Reading<'_> {
@@ -51,78 +94,156 @@ impl Reading<'_> {
         Some((self.whole(value, key.span)?, value.span))
     }
 
-    pub(super) fn lines(&mut self, tree: &Tree) -> Vec<Number> {
+    /// The lines: a list of numbers, or numbers with what each sets.
+    pub(super) fn lines(&mut self, tree: &Tree) -> Vec<Line> {
         let Some((key, value)) = tree.get("lines") else { return Vec::new() };
-        let Some(items) = value.list() else {
-            let file = self.file;
-            self.problems.add(|| {
-                Problem::error(
-                    WRONG_SHAPE,
-                    file,
-                    key.span,
-                    format!("`lines` is a list of numbers, not {}", value.kind()),
-                )
-                .hint("write it like [\"+15550100\"], also if there is only one")
+        if let Some(items) = value.list() {
+            let numbers = items.iter().filter_map(|item| {
+                let text = self.whole::<String>(item, key.span)?;
+                self.line(&text, item.span)
             });
-            return Vec::new();
+            return numbers.collect();
+        }
+        if let Some(entries) = value.map() {
+            let lines = entries.iter().filter_map(|(number, sets)| {
+                let mut line = self.line(&number.text, number.span)?;
+                self.sets(&mut line, number, sets);
+                Some(line)
+            });
+            return lines.collect();
+        }
+        let file = self.file;
+        self.problems.add(|| {
+            let says = format!("`lines` is a list of numbers, not {}", value.kind());
+            Problem::error(WRONG_SHAPE, file, key.span, says)
+                .hint("write it like [\"+15550100\"], also if there is only one")
+        });
+        Vec::new()
+    }
+
+    fn line(&mut self, text: &str, span: Span) -> Option<Line> {
+        let number = if text == "*" { Some(None) } else { Number::parse(text).map(Some) };
+        if number.is_none() {
+            self.error(WRONG_SHAPE, span, || {
+                "a phone number is written \"+\", the country and the number: \"+15550100\"; \"*\" is every other line"
+                    .to_owned()
+            });
+        }
+        Some(Line { number: number?, start: None, sets: Vec::new() })
+    }
+
+    fn sets(&mut self, line: &mut Line, number: &Key, tree: &Tree) {
+        if matches!(tree.node, Node::Nothing) {
+            return;
+        }
+        let Some(entries) = tree.map() else {
+            self.error(WRONG_SHAPE, number.span, || {
+                format!("a line holds what it sets, such as {{ greeting: hello_vip }}, not {}", tree.kind())
+            });
+            return;
         };
-        let mut lines = Vec::new();
-        for item in items {
-            let Some(text) = self.whole::<String>(item, key.span) else { continue };
-            match Number::parse(&text) {
-                Some(number) => lines.push(number),
-                None => self.error(WRONG_SHAPE, item.span, || {
-                    "a phone number is written \"+\", the country and the number: \"+15550100\"".to_owned()
-                }),
+        for (key, value) in entries {
+            match key.text.as_str() {
+                "start" => line.start = self.whole(value, key.span).map(|start| (start, value.span)),
+                setting => {
+                    // Block lists and maps have no place of their own.
+                    let at = if value.span.start < value.span.end { value.span } else { key.span };
+                    line.sets.push(LineSetting {
+                        name: setting.into(),
+                        written: value.json(),
+                        span: key.span,
+                        value: at,
+                    });
+                }
             }
         }
-        lines
     }
 
     pub(super) fn patience(&mut self, tree: &Tree) -> Patience {
-        let Some((key, value)) = tree.get("patience") else { return Patience::default() };
-        let Some(WrittenPatience { questions }) = self.whole(value, key.span) else { return Patience::default() };
-        if !(10..=20).contains(&questions) {
-            let span = value.get("questions").map_or(key.span, |(_, questions)| questions.span);
-            self.error(WRONG_SHAPE, span, || "`questions` lies between 10 and 20".to_owned());
+        let usual = Patience::default();
+        let Some((key, value)) = tree.get("patience") else { return usual };
+        let Some(PatienceShape { questions, weights }) = self.whole(value, key.span) else { return usual };
+        let lost = weights.lost.unwrap_or(usual.lost);
+        let minute = weights.minute.unwrap_or(usual.minute);
+        let [first, second, more] = lost;
+        let weighs = |weight: u16| (10..=90).contains(&weight);
+        let wrong = if !(10..=20).contains(&questions) {
+            Some(("questions", "`questions` lies between 10 and 20"))
+        } else if !lost.iter().all(|weight| weighs(*weight)) || second < first || more < first {
+            Some(("weights", "`lost` is three weights between 10 and 90, of which none is below the first"))
+        } else if !(25..=90).contains(&minute) {
+            Some(("weights", "`minute` lies between 25 and 90"))
+        } else {
+            None
+        };
+        if let Some((at, says)) = wrong {
+            let span = value.get(at).map_or(key.span, |(key, _)| key.span);
+            self.error(WRONG_SHAPE, span, || says.to_owned());
         }
-        Patience { questions }
+        Patience { questions, lost, minute }
     }
 
-    pub(super) fn desks(&mut self, tree: &Tree) -> BTreeSet<Name> {
-        let mut desks = BTreeSet::new();
-        for (key, value) in self.named(tree, "desks").into_values() {
-            self.whole::<Option<Desk>>(value, key.span);
-            desks.insert(key.text.as_str().into());
-        }
-        desks
+    pub(super) fn refuse(&mut self, tree: &Tree) -> Vec<Refusal> {
+        let Some((key, value)) = tree.get("refuse") else { return Vec::new() };
+        let items = value.list().unwrap_or(std::slice::from_ref(value));
+        let read = items.iter().filter_map(|item| {
+            let shape: RefusalShape = self.whole(item, key.span)?;
+            let with = match shape.with {
+                Tone::Busy => Rejection::Busy,
+                Tone::Rejected => Rejection::Rejected,
+            };
+            let span = item.get("when").map_or(key.span, |(_, when)| when.span);
+            Some(Refusal { when: shape.when, with, span })
+        });
+        read.collect()
     }
 
-    /// The language, if clew can speak and understand it.
-    pub(super) fn language(&mut self, tree: &Tree, texts: &Texts<'_>) -> Option<Name> {
+    /// The keys that work everywhere, and where each is written.
+    pub(super) fn anywhere(&mut self, tree: &Tree) -> (Anywhere, [Option<Span>; 2]) {
+        let Some((key, value)) = tree.get("anywhere") else { return (Anywhere::default(), [None, None]) };
+        let shape: Option<AnywhereShape> = self.whole(value, key.span);
+        let keys = shape.map_or_else(Anywhere::default, |AnywhereShape { again, back }| Anywhere { again, back });
+        (keys, ["again", "back"].map(|key| Some(value.get(key)?.1.span)))
+    }
+
+    pub(super) fn listen(&mut self, tree: &Tree) -> ListenShape {
+        let Some((key, value)) = tree.get("listen") else { return ListenShape::default() };
+        self.whole(value, key.span).unwrap_or_default()
+    }
+
+    pub(super) fn voices(&mut self, tree: &Tree) -> BTreeMap<Name, Name> {
+        let Some((key, value)) = tree.get("voices") else { return BTreeMap::new() };
+        self.whole(value, key.span).unwrap_or_default()
+    }
+
+    /// The languages, if clew can speak and understand all of them.
+    pub(super) fn languages(&mut self, tree: &Tree, texts: &Texts<'_>) -> Option<Vec<(Name, Span)>> {
         let (key, value) = tree.get("languages")?;
         let languages: Vec<Name> = self.whole(value, key.span)?;
-        let places = value.list().unwrap_or(&[]);
-        let (file, second) = (self.file, places.get(1).map(|second| second.span));
-        if let Some(second) = second {
-            self.problems.add(|| {
-                Problem::error(NOT_BUILT_YET, file, second, "a second language is not built yet")
-                    .hint("one flow speaks one language for now; write a flow for each, with lines of its own")
-            });
-        }
-        let Some(language) = languages.into_iter().next() else {
+        let places = value.list().unwrap_or(&[]).iter().map(|place| place.span);
+        let languages: Vec<(Name, Span)> = languages.into_iter().zip(places).collect();
+        if languages.is_empty() {
             self.error(WRONG_SHAPE, key.span, || "`languages` names one language, such as [en-US]".to_owned());
             return None;
-        };
-        if texts.speaks(&language) {
-            return Some(language);
         }
-        let span = places.first().map_or(key.span, |first| first.span);
-        self.problems.add(|| {
-            let says = format!("clew does not speak `{language}` yet");
-            Problem::error(LANGUAGE_UNKNOWN, file, span, says)
-                .hint(format!("it speaks {}, as in `en-US` or `en-GB`", listed(texts.languages())))
-        });
-        None
+        if LANGUAGES_MAX < languages.len() {
+            self.error(WRONG_SHAPE, key.span, || format!("a flow has at most {LANGUAGES_MAX} languages"));
+            return None;
+        }
+        let (file, mut all) = (self.file, true);
+        let mut seen = BTreeSet::new();
+        for (language, span) in languages.iter().filter(|(language, _)| !seen.insert(language)) {
+            all = false;
+            self.error(WRONG_SHAPE, *span, || format!("the language `{language}` is here a second time"));
+        }
+        for (language, span) in languages.iter().filter(|(language, _)| !texts.speaks(language)) {
+            all = false;
+            self.problems.add(|| {
+                let says = format!("clew does not speak `{language}` yet");
+                Problem::error(LANGUAGE_UNKNOWN, file, *span, says)
+                    .hint(format!("it speaks {}, as in `en-US` or `es-MX`", listed(texts.languages())))
+            });
+        }
+        all.then_some(languages)
     }
 }

@@ -2,8 +2,17 @@
 
 use std::fmt::Write as _;
 
-use super::parse::one_spaced;
-use super::{Expectation, Expected};
+use super::{
+    Expectation, Expected,
+    parse::one_spaced,
+    quoted::{is_spoken, placed},
+};
+use crate::phone::excerpt;
+
+/// The most letters of a stimulus that are shown again.
+const STIMULUS_MAX: usize = 80;
+/// The most letters of an order or a text that are shown: more than any that is heard to its end.
+const ROW_MAX: usize = 1_000;
 
 /// How an exchange differs from what is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +40,8 @@ pub enum Row {
 /// Compares an exchange: `expected` as written, the orders that came, and the texts that were spoken.
 ///
 /// Orders must be exactly those written, where `...` stands for any; if only texts in quotes are written, orders are
-/// not compared. Each text in quotes must have been spoken, in the order written; others may lie between them.
+/// not compared. Each text in quotes must have been spoken, in the order written; others may lie between them,
+/// unwritten.
 #[must_use]
 pub fn compare(expected: &[Expected], actual: &[String], spoken: &[String]) -> Option<Difference> {
     let (quoted, orders): (Vec<&Expected>, Vec<&Expected>) =
@@ -52,13 +62,14 @@ impl Difference {
     /// `line` is that of the stimulus in the file.
     #[must_use]
     pub fn shown(&self, file: &str, line: usize, stimulus: &str) -> String {
-        let mut text = format!("{file}:{line}: not as written, after `> {stimulus}`\n");
+        let mut text = format!("{file}:{line}: not as written, after `> {}`\n", excerpt(stimulus, STIMULUS_MAX));
+        let short = |row: &str| excerpt(row, ROW_MAX);
         for row in &self.rows {
             // Writing to a string cannot fail.
             let _ = match row {
-                Row::Same(same) => writeln!(text, "        {same}"),
-                Row::Missing { line, text: missing } => writeln!(text, "{line:>5} - {missing}"),
-                Row::Extra(extra) => writeln!(text, "      + {extra}"),
+                Row::Same(same) => writeln!(text, "        {}", short(same)),
+                Row::Missing { line, text: missing } => writeln!(text, "{line:>5} - {}", short(missing)),
+                Row::Extra(extra) => writeln!(text, "      + {}", short(extra)),
             };
         }
         text.push_str("  (- is written but did not come, + came but is not written)\n");
@@ -127,25 +138,28 @@ fn costs(written: &[&Expected], came: &[String]) -> Vec<Vec<usize>> {
     table
 }
 
+/// Each text in quotes, and what was spoken in its place. That others were spoken is no difference.
 fn heard(quoted: &[&Expected], spoken: &[String]) -> Vec<Row> {
+    let texts: Vec<&str> = quoted.iter().filter_map(|one| quote(one)).collect();
     let mut rows = Vec::new();
-    let mut rest = spoken.iter();
-    let mut missed = false;
-    for one in quoted {
-        let before = rest.clone();
-        if rest.any(|text| fits(one, text)) {
-            rows.push(Row::Same(shown(one)));
-        } else {
-            rest = before;
-            missed = true;
-            rows.push(Row::Missing { line: one.line, text: shown(one) });
+    for (one, came) in quoted.iter().zip(placed(&texts, spoken)) {
+        match came {
+            Some(came) if fits(one, came) => rows.push(Row::Same(shown(one))),
+            came => {
+                rows.push(Row::Missing { line: one.line, text: shown(one) });
+                rows.extend(came.map(|came| Row::Extra(format!("\"{}\"", one_spaced(came)))));
+            }
         }
     }
-    if missed {
-        let unheard = spoken.iter().filter(|text| !quoted.iter().any(|one| fits(one, text)));
-        rows.extend(unheard.map(|text| Row::Extra(format!("\"{}\"", one_spaced(text)))));
-    }
     rows
+}
+
+/// The text that is expected, if it is one in quotes.
+pub(super) fn quote(expected: &Expected) -> Option<&str> {
+    match &expected.what {
+        Expectation::Spoken(text) => Some(text),
+        Expectation::Anything | Expectation::Order(_) => None,
+    }
 }
 
 fn is_any(expected: &Expected) -> bool {
@@ -156,7 +170,7 @@ fn fits(expected: &Expected, came: &str) -> bool {
     match &expected.what {
         Expectation::Anything => true,
         Expectation::Order(written) => matches(written, came),
-        Expectation::Spoken(written) => *written == one_spaced(came),
+        Expectation::Spoken(written) => is_spoken(written, &one_spaced(came)),
     }
 }
 

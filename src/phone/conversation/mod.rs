@@ -1,12 +1,15 @@
 //! Conversation files: what a caller does (`>`), and what is ordered or said then (`<`).
 //!
 //! Invariant: everything that a file says is compared; a line that cannot be read is an error, never a comment. A file
-//! holds one or several conversations, each with its own `line` header; see LANGUAGE.md, "Conversations".
+//! holds one or several conversations, each with its own `line` header. What is answered to lookups and which switches
+//! are on (`lookup`, `switch`, with or without `>`) stands before what it is for and holds to the conversation's end.
 //!
-//! To add a stimulus: its line in `stimulus.rs`, and what it does in whatever runs the conversations.
+//! To add a stimulus: its line in `stimulus.rs` or `mock.rs`, and what it does in whatever runs the conversations.
 
 mod compare;
+mod mock;
 mod parse;
+mod quoted;
 mod rewrite;
 mod stimulus;
 
@@ -14,7 +17,7 @@ use std::fmt;
 
 pub use compare::{Difference, Row, compare};
 pub use parse::parse;
-pub use rewrite::rewrite;
+pub use rewrite::{Came, rewrite};
 
 use super::Act;
 
@@ -23,6 +26,8 @@ use super::Act;
 pub struct Conversation {
     /// The line of its header in the file, from 1.
     pub line: usize,
+    /// What it is about: the comment right above its header, in one line.
+    pub title: Option<String>,
     /// The number that is rung.
     pub to: String,
     /// The caller's number; `None` if it is withheld.
@@ -60,6 +65,53 @@ pub enum Stimulus {
     Repeats,
     /// The server's process restarts.
     Restarts,
+    /// From now on a lookup is answered so.
+    Lookup {
+        /// The lookup, as the flow calls it.
+        name: String,
+        /// What becomes of asking it.
+        does: MockDoes,
+    },
+    /// From now on a switch is on, or off.
+    Switch {
+        /// The switch, as the flow calls it.
+        name: String,
+        /// Whether it is on.
+        on: bool,
+    },
+}
+
+impl Stimulus {
+    /// Whether it only says how things are, and nothing can come of it.
+    #[must_use]
+    pub const fn sets_the_scene(&self) -> bool {
+        matches!(self, Self::Lookup { .. } | Self::Switch { .. })
+    }
+}
+
+/// What becomes of asking a lookup.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MockDoes {
+    /// It answers with a body.
+    Answers {
+        /// The body as written, in YAML.
+        written: String,
+        /// The body: a map or a list.
+        value: serde_json::Value,
+    },
+    /// It answers with something else than the lookup gives.
+    Nonsense,
+    /// It answers with a status and no body. 100 to 599.
+    Status(u16),
+    /// There is no such thing.
+    Missing,
+    /// It cannot be reached.
+    Down,
+    /// It takes so long; what it answers stays.
+    Takes {
+        /// Seconds.
+        seconds: u64,
+    },
 }
 
 /// One expected line.
@@ -78,7 +130,7 @@ pub enum Expectation {
     Anything,
     /// An order, such as `say hello`. Without `because` it stands for the order for any reason.
     Order(String),
-    /// A text in quotes: what is really spoken.
+    /// A text in quotes: what is really spoken, where `…` stands for any letters, also none.
     Spoken(String),
 }
 

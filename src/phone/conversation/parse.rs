@@ -2,45 +2,131 @@
 
 use chrono::NaiveDateTime;
 
-use super::{Conversation, Exchange, Expectation, Expected, ParseError, stimulus};
+use super::{Conversation, Exchange, Expectation, Expected, ParseError, Stimulus, stimulus};
+use crate::phone::{Act, excerpt};
+
+/// The most letters of a line that a message quotes.
+pub(super) const EXCERPT_MAX: usize = 80;
 
 /// The form of a header, as a hint.
 const HEADER: &str = "write `line +15550100  from +15550123  at 2026-11-24 10:00`; `from withheld` shows no number";
 
+/// What a line that is none may have been meant as, by its first word.
+const BEGINNINGS: &[&str] = &["line", "lookup", "switch"];
+
+/// The most mistakes that are looked for. Who has so many has another file than they think.
+const MISTAKES_MAX: usize = 50;
+
 /// Reads all conversations of a file.
 ///
 /// # Errors
-/// The first line that cannot be read.
-pub fn parse(source: &str) -> Result<Vec<Conversation>, ParseError> {
-    let mut all: Vec<Conversation> = Vec::new();
+/// Each line that cannot be read, up to 50 of them.
+pub fn parse(source: &str) -> Result<Vec<Conversation>, Vec<ParseError>> {
+    let mut reading = Reading::default();
     for (line, text) in numbered(source) {
-        match Kind::of(text) {
+        reading.line(line, text);
+        if MISTAKES_MAX <= reading.mistakes.len() {
+            return Err(reading.mistakes);
+        }
+    }
+    let nothing = |conversation: &Conversation| conversation.exchanges.iter().all(|one| one.does.sets_the_scene());
+    if reading.mistakes.is_empty() {
+        let empty = reading.all.iter().filter(|conversation| nothing(conversation)).take(MISTAKES_MAX);
+        let says = "nothing happens in this conversation";
+        reading.mistakes.extend(empty.map(|empty| error(empty.line, says, "write `> rings` below it")));
+    }
+    if reading.mistakes.is_empty() { Ok(reading.all) } else { Err(reading.mistakes) }
+}
+
+/// What has been read of a file. Behind a mistake something stands in for what could not be read, so that the lines
+/// that belong to it are no mistakes too.
+#[derive(Default)]
+struct Reading<'a> {
+    all: Vec<Conversation>,
+    comment: Vec<&'a str>,
+    mistakes: Vec<ParseError>,
+}
+
+impl<'a> Reading<'a> {
+    fn line(&mut self, line: usize, text: &'a str) {
+        let kind = Kind::of(text);
+        if !matches!(kind, Kind::Comment(_) | Kind::Header) {
+            self.comment.clear();
+        }
+        match kind {
             Kind::Nothing => {}
-            Kind::Header => all.push(header(line, text)?),
-            Kind::Does(rest) => {
-                let conversation = all
-                    .last_mut()
-                    .ok_or_else(|| error(line, "something happens before there is a `line` header", HEADER))?;
-                let does = stimulus::read(rest).map_err(|(says, hint)| ParseError { line, says, hint })?;
-                conversation.exchanges.push(Exchange { line, does, expected: Vec::new() });
+            Kind::Comment(rest) => self.comment.push(rest),
+            Kind::Header => {
+                let title = Some(one_spaced(&self.comment.join(" "))).filter(|title| !title.is_empty());
+                self.comment.clear();
+                let read = header(line, text).unwrap_or_else(|mistake| self.mistaken(mistake, unread(line)));
+                self.all.push(Conversation { title, ..read });
             }
-            Kind::Expects(rest) => {
-                let exchange = all.last_mut().and_then(|conversation| conversation.exchanges.last_mut());
-                let exchange = exchange.ok_or_else(|| {
-                    error(line, "something is expected before anything happens", "write `> rings` before it")
-                })?;
-                exchange.expected.push(Expected { line, what: expectation(line, rest)? });
+            Kind::Does(rest) => self.does(line, rest),
+            Kind::Expects(rest) => match expectation(line, rest) {
+                Ok(what) => self.expects(Expected { line, what }),
+                Err(mistake) => self.mistakes.push(mistake),
+            },
+            Kind::Unknown => self.unknown(line, text.trim()),
+        }
+    }
+
+    fn mistaken<T>(&mut self, mistake: ParseError, stands_in: T) -> T {
+        self.mistakes.push(mistake);
+        stands_in
+    }
+
+    fn does(&mut self, line: usize, text: &str) {
+        let does = stimulus::read(text)
+            .unwrap_or_else(|(says, hint)| self.mistaken(ParseError { line, says, hint }, Stimulus::Acts(Act::Silent)));
+        if self.all.is_empty() {
+            let says = "something happens before there is a `line` header";
+            let stands_in = self.mistaken(error(line, says, HEADER), unread(line));
+            self.all.push(stands_in);
+        }
+        if let Some(conversation) = self.all.last_mut() {
+            conversation.exchanges.push(Exchange { line, does, expected: Vec::new() });
+        }
+    }
+
+    fn expects(&mut self, expected: Expected) {
+        let line = expected.line;
+        match self.all.last_mut().and_then(|conversation| conversation.exchanges.last_mut()) {
+            Some(exchange) if exchange.does.sets_the_scene() => {
+                let says = "nothing can come of a `lookup` or `switch` line";
+                self.mistakes.push(error(line, says, "write that line before the `>` that it is for"));
             }
-            Kind::Unknown => {
-                let hint = "a line begins with `line`, `>`, `<` or `#`";
-                return Err(error(line, format!("`{}` is no line of a conversation", text.trim()), hint));
+            Some(exchange) => exchange.expected.push(expected),
+            None => {
+                let says = "something is expected before anything happens";
+                self.mistakes.push(error(line, says, "write `> rings` before it"));
             }
         }
     }
-    match all.iter().find(|conversation| conversation.exchanges.is_empty()) {
-        Some(empty) => Err(error(empty.line, "nothing happens in this conversation", "write `> rings` below it")),
-        None => Ok(all),
+
+    /// A line that begins like nothing known: what it may have been meant as stands in for it.
+    fn unknown(&mut self, line: usize, text: &str) {
+        let shown = excerpt(text, EXCERPT_MAX);
+        let says = format!("`{shown}` is no line of a conversation");
+        let first = text.split_whitespace().next().unwrap_or("");
+        let is_near =
+            |beginning: &&&str| (3..12).contains(&first.len()) && strsim::damerau_levenshtein(beginning, first) <= 2;
+        let near = BEGINNINGS.iter().filter(is_near).min_by_key(|one| strsim::damerau_levenshtein(one, first));
+        let hint = match near {
+            Some(beginning) => format!("did you mean `{beginning}`?"),
+            None if stimulus::read(text).is_ok() => format!("did you mean `> {shown}`?"),
+            None => "a line begins with `line`, `>`, `<`, `lookup`, `switch` or `#`".to_owned(),
+        };
+        if near == Some(&"line") {
+            self.all.push(unread(line));
+        }
+        self.mistakes.push(ParseError { line, says, hint });
     }
+}
+
+/// A conversation whose header cannot be read.
+fn unread(line: usize) -> Conversation {
+    Conversation { line, title: None, to: String::new(), from: None, at_ms: 0, exchanges: Vec::new() }
 }
 
 /// The lines of a file, numbered from 1.
@@ -51,6 +137,8 @@ pub(super) fn numbered(source: &str) -> impl Iterator<Item = (usize, &str)> {
 /// What kind of line it is.
 pub(super) enum Kind<'a> {
     Nothing,
+    /// What stands behind `#`.
+    Comment(&'a str),
     Header,
     Does(&'a str),
     Expects(&'a str),
@@ -60,14 +148,19 @@ pub(super) enum Kind<'a> {
 impl<'a> Kind<'a> {
     pub(super) fn of(text: &'a str) -> Self {
         let text = text.trim();
-        if text.is_empty() || text.starts_with('#') {
+        let first = text.split_whitespace().next();
+        if text.is_empty() {
             Self::Nothing
+        } else if let Some(rest) = text.strip_prefix('#') {
+            Self::Comment(rest)
         } else if let Some(rest) = text.strip_prefix('>') {
             Self::Does(rest.trim())
         } else if let Some(rest) = text.strip_prefix('<') {
             Self::Expects(rest.trim())
-        } else if text.split_whitespace().next() == Some("line") {
+        } else if first == Some("line") {
             Self::Header
+        } else if matches!(first, Some("lookup" | "switch")) {
+            Self::Does(text)
         } else {
             Self::Unknown
         }
@@ -108,10 +201,12 @@ fn header(line: usize, text: &str) -> Result<Conversation, ParseError> {
     if !is_number(to) || !(is_number(from) || from == "withheld") {
         return Err(error(line, "a number is not `+` and 3 to 15 digits", HEADER));
     }
-    let at = NaiveDateTime::parse_from_str(&format!("{day} {time}"), "%Y-%m-%d %H:%M")
-        .map_err(|_| error(line, format!("`{day} {time}` is no moment"), HEADER))?;
+    let at = NaiveDateTime::parse_from_str(&format!("{day} {time}"), "%Y-%m-%d %H:%M").map_err(|_| {
+        error(line, format!("`{}` is no moment", excerpt(&format!("{day} {time}"), EXCERPT_MAX)), HEADER)
+    })?;
     Ok(Conversation {
         line,
+        title: None,
         to: to.to_owned(),
         from: (from != "withheld").then(|| from.to_owned()),
         at_ms: at.and_utc().timestamp_millis(),

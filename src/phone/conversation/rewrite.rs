@@ -1,15 +1,29 @@
 //! Brings a conversation file up to date with what came, and leaves alone what is still true.
 
-use super::parse::{Kind, expectation, numbered, one_spaced};
-use super::{Expectation, Expected, compare};
+use super::{
+    Expectation, Expected, compare,
+    compare::quote,
+    parse::{Kind, expectation, numbered, one_spaced},
+    quoted::{is_spoken, placed},
+};
 
-/// The same file with the orders that came: `actual` holds them for each stimulus of the file, in order.
+/// What came of a stimulus.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Came {
+    /// The orders, a line each.
+    pub orders: Vec<String>,
+    /// The texts that were spoken.
+    pub spoken: Vec<String>,
+}
+
+/// The same file with what came: `actual` holds that for each stimulus of the file, in order.
 ///
 /// An exchange whose orders still fit stays as its author wrote it, with its `...` and without reasons. Otherwise its
-/// order lines are replaced; comments, empty lines and texts in quotes stay. Stimuli that `actual` does not reach stay
-/// as they are.
+/// order lines are replaced, or written where there were none. A text in quotes that was not spoken gives way to the
+/// one in its place, and goes if there is none; no other text is quoted. Comments and empty lines stay. Stimuli that
+/// `actual` does not reach stay as they are.
 #[must_use]
-pub fn rewrite(source: &str, actual: &[Vec<String>]) -> String {
+pub fn rewrite(source: &str, actual: &[Came]) -> String {
     let lines: Vec<(usize, &str)> = numbered(source).collect();
     let mut text = String::with_capacity(source.len());
     let mut exchanges = actual.iter();
@@ -21,7 +35,7 @@ pub fn rewrite(source: &str, actual: &[Vec<String>]) -> String {
             let length = after.iter().take_while(|(_, line)| !begins_another(line)).count();
             let (body, following) = after.split_at_checked(length).unwrap_or((after, &[]));
             match exchanges.next() {
-                Some(orders) => update(&mut text, body, orders),
+                Some(came) => update(&mut text, body, came),
                 None => body.iter().for_each(|(_, line)| push(&mut text, line)),
             }
             rest = following;
@@ -30,33 +44,44 @@ pub fn rewrite(source: &str, actual: &[Vec<String>]) -> String {
     text
 }
 
-fn update(text: &mut String, body: &[(usize, &str)], orders: &[String]) {
-    let expected: Vec<Expected> = body.iter().filter_map(|(line, text)| order_line(*line, text)).collect();
-    let quoted =
-        body.iter().any(|(line, text)| order_line(*line, text).is_none() && matches!(Kind::of(text), Kind::Expects(_)));
-    let still_true = if expected.is_empty() && quoted { true } else { compare(&expected, orders, &[]).is_none() };
-    if still_true {
-        return body.iter().for_each(|(_, line)| push(text, line));
+fn update(text: &mut String, body: &[(usize, &str)], came: &Came) {
+    let expected = |(line, text): &(usize, &str)| expected(*line, text);
+    let (quoted, ordered): (Vec<Expected>, Vec<Expected>) =
+        body.iter().filter_map(expected).partition(|one| quote(one).is_some());
+    let still_true = compare(&ordered, &came.orders, &[]).is_none();
+    let mut written = still_true || ordered.is_empty();
+    if !still_true && written {
+        push_orders(text, &came.orders);
     }
-    let mut written = expected.is_empty();
-    if written {
-        push_orders(text, orders);
-    }
-    for (number, line) in body {
-        if order_line(*number, line).is_none() {
-            push(text, line);
-        } else if !written {
-            push_orders(text, orders);
-            written = true;
+    let quotes: Vec<&str> = quoted.iter().filter_map(quote).collect();
+    let mut placed = quotes.iter().copied().zip(placed(&quotes, &came.spoken));
+    for line in body {
+        match expected(line).map(|one| one.what) {
+            Some(Expectation::Spoken(_)) => push_quote(text, line.1, placed.next()),
+            Some(Expectation::Anything | Expectation::Order(_)) if !still_true => {
+                if !written {
+                    push_orders(text, &came.orders);
+                    written = true;
+                }
+            }
+            Some(Expectation::Anything | Expectation::Order(_)) | None => push(text, line.1),
         }
     }
 }
 
-/// The line as an expected order, if it is one.
-fn order_line(number: usize, text: &str) -> Option<Expected> {
+/// The line as it is while what it quotes is spoken, else with what is spoken in its place.
+fn push_quote(text: &mut String, line: &str, placed: Option<(&str, Option<&str>)>) {
+    match placed {
+        Some((quoted, Some(came))) if is_spoken(quoted, &one_spaced(came)) => push(text, line),
+        Some((_, Some(came))) => push(text, &format!("<   \"{}\"", one_spaced(came))),
+        Some((_, None)) | None => {}
+    }
+}
+
+/// The line as what is expected, if it is that.
+fn expected(number: usize, text: &str) -> Option<Expected> {
     let Kind::Expects(rest) = Kind::of(text) else { return None };
-    let what = expectation(number, rest).ok().filter(|what| !matches!(what, Expectation::Spoken(_)))?;
-    Some(Expected { line: number, what })
+    expectation(number, rest).ok().map(|what| Expected { line: number, what })
 }
 
 fn begins_another(line: &str) -> bool {

@@ -1,7 +1,7 @@
 //! The lines behind `>`: what happens.
 
-use super::Stimulus;
-use crate::phone::{Act, PersonDoes, document};
+use super::{Stimulus, mock, parse::EXCERPT_MAX};
+use crate::phone::{Act, PersonDoes, document, excerpt};
 
 /// How long a person talks if the file does not say.
 const TALK_S: u32 = 60;
@@ -24,6 +24,8 @@ const FORMS: &[&str] = &[
     "later 12m",
     "repeats",
     "restarts",
+    "lookup parcel is down",
+    "switch storm on",
 ];
 
 /// Why a stimulus cannot be read: what is wrong, and what to write instead.
@@ -31,6 +33,9 @@ pub(super) type Mistake = (String, String);
 
 /// Reads what stands behind `>`.
 pub(super) fn read(text: &str) -> Result<Stimulus, Mistake> {
+    if let Some(read) = mock::read(text) {
+        return read;
+    }
     let words: Vec<&str> = text.split_whitespace().collect();
     let stimulus = match words.as_slice() {
         ["rings"] | ["rings", "again"] => Stimulus::Rings,
@@ -59,6 +64,11 @@ pub(super) fn read(text: &str) -> Result<Stimulus, Mistake> {
     Ok(stimulus)
 }
 
+/// What somebody wrote, as a message quotes it.
+pub(super) fn quoted(text: &str) -> String {
+    excerpt(text, EXCERPT_MAX)
+}
+
 fn person(does: PersonDoes) -> Stimulus {
     Stimulus::Acts(Act::Person(does))
 }
@@ -67,24 +77,26 @@ fn presses(keys: &str, at_once: bool) -> Result<Stimulus, Mistake> {
     if keys.chars().all(document::is_key) {
         return Ok(Stimulus::Acts(Act::Presses { keys: keys.to_owned(), at_once }));
     }
-    Err((format!("`{keys}` are no keys of a telephone"), "write digits, `*` and `#` in one word".to_owned()))
+    Err((format!("`{}` are no keys of a telephone", quoted(keys)), "write digits, `*` and `#` in one word".to_owned()))
 }
 
 fn one_key(text: &str) -> Result<char, Mistake> {
     let mut keys = text.chars();
     match (keys.next(), keys.next()) {
         (Some(key), None) if document::is_key(key) => Ok(key),
-        _ => Err((format!("`{text}` is no key of a telephone"), "write one digit, `*` or `#`".to_owned())),
+        _ => Err((format!("`{}` is no key of a telephone", quoted(text)), "write one digit, `*` or `#`".to_owned())),
     }
 }
 
 fn short(text: &str) -> Result<u32, Mistake> {
-    u32::try_from(seconds(text)?).map_err(|_| (format!("`{text}` is too long"), "write less than a day".to_owned()))
+    u32::try_from(seconds(text)?)
+        .map_err(|_| (format!("`{}` is too long", quoted(text)), "write less than a day".to_owned()))
 }
 
 /// Reads `45s`, `12m`, `3h`, `2d`.
-fn seconds(text: &str) -> Result<u64, Mistake> {
-    let mistake = || (format!("`{text}` is no length of time"), "write it like `45s`, `12m`, `3h` or `2d`".to_owned());
+pub(super) fn seconds(text: &str) -> Result<u64, Mistake> {
+    let mistake =
+        || (format!("`{}` is no length of time", quoted(text)), "write it like `45s`, `12m`, `3h` or `2d`".to_owned());
     let unit = text.chars().next_back().ok_or_else(mistake)?;
     let each: u64 = match unit {
         's' => 1,
@@ -99,9 +111,9 @@ fn seconds(text: &str) -> Result<u64, Mistake> {
 
 /// Says what the unknown words may have meant: the form that is most like them, if one is like them at all.
 fn unknown(words: &[&str]) -> Mistake {
-    let text = words.join(" ");
+    let text = quoted(&words.join(" "));
     let says = format!("`> {text}` is not something that can happen in a call");
-    let first = words.first().copied().unwrap_or("");
+    let first = text.split(' ').next().unwrap_or("");
     let likeness = |form: &str| {
         let verb = form.split(' ').next().unwrap_or(form);
         strsim::normalized_damerau_levenshtein(verb, first).max(strsim::normalized_damerau_levenshtein(form, &text))

@@ -58,6 +58,8 @@ pub struct Gather {
     pub action: Target,
     /// What is said meanwhile, each so often.
     pub prompts: Vec<(Piece, u32)>,
+    /// Seconds of rests between them, in all.
+    pub pauses_s: u32,
     /// Keys are listened for.
     pub keys: bool,
     /// Words are listened for.
@@ -177,12 +179,18 @@ fn spoken(element: &Element) -> Result<(Piece, u32), Fault> {
 
 fn gather(element: &Element) -> Result<Gather, Fault> {
     no_text(element)?;
-    let mut prompts = Vec::new();
+    let (mut prompts, mut pauses_s) = (Vec::new(), 0_u32);
     for child in &element.children {
         match child.name.as_str() {
             "Say" | "Play" => {
                 check(child)?;
                 prompts.push(spoken(child)?);
+            }
+            // Twilio: "Say, Play, Pause" may stand in `Gather`.
+            "Pause" => {
+                check(child)?;
+                bare(child)?;
+                pauses_s = pauses_s.saturating_add(whole(child, "length", 1));
             }
             name if is_known(name) => return Err(misplaced(child)),
             _ => return Err(unknown(child)),
@@ -193,6 +201,7 @@ fn gather(element: &Element) -> Result<Gather, Fault> {
     Ok(Gather {
         action: Target { url: element.attribute("action").map(str::to_owned), method: method(element, "method") },
         prompts,
+        pauses_s,
         keys: input.split(' ').any(|word| word == "dtmf"),
         speech: input.split(' ').any(|word| word == "speech"),
         finish: element.attribute("finishOnKey").unwrap_or("#").chars().find(|key| is_key(*key)),

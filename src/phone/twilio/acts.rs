@@ -75,7 +75,12 @@ impl<N: Network> Phone<N> {
     pub(super) async fn at_ringing(&mut self, dial: &Dial, act: &Act) -> Result<Heard, Fault> {
         let does = match act {
             Act::Person(does) => *does,
-            Act::Silent | Act::Presses { .. } | Act::Says(_) => PersonDoes::NoAnswer,
+            Act::Silent => PersonDoes::NoAnswer,
+            Act::Presses { .. } | Act::Says(_) => {
+                let says = "somebody's phone is ringing, and the line hears nothing until that is over; what can \
+                            happen is `answers`, `busy`, `no answer`, `fails` or `hangs up`";
+                return Err(out_of_place(says));
+            }
             Act::HangsUp => return self.gives_up(dial).await,
             Act::Records { .. } | Act::RecordsThenPresses { .. } => {
                 return Err(out_of_place("nothing is being recorded"));

@@ -37,7 +37,8 @@ pub(super) fn of_piece(piece: &Piece, times: u32) -> u64 {
 
 /// How long all prompts of a wait take.
 pub(super) fn of_prompts(gather: &Gather) -> u64 {
-    gather.prompts.iter().map(|(piece, times)| of_piece(piece, *times)).sum()
+    let spoken: u64 = gather.prompts.iter().map(|(piece, times)| of_piece(piece, *times)).sum();
+    spoken.saturating_add(of_seconds(gather.pauses_s))
 }
 
 /// How long a caller takes to say something.

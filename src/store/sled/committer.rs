@@ -16,10 +16,7 @@ use std::{
 use tokio::sync::oneshot;
 
 use super::keys;
-use crate::{
-    call::Effect,
-    store::{Commit, CommitError, StoreError, saved},
-};
+use crate::store::{Commit, CommitError, StoreError, Switched, saved};
 
 /// The most commits of one batch: bounds how long the first of them waits for the last.
 const BATCH_MAX: usize = 512;
@@ -50,7 +47,8 @@ pub trait Durable {
 
 /// A commit in saved form, with the one who waits for it.
 pub struct Proposal {
-    revision: u64,
+    /// The revision that the record is to have; `None` for one of a kind where the last word counts.
+    revision: Option<u64>,
     record: (Vec<u8>, Vec<u8>),
     chunk: Option<(Vec<u8>, Vec<u8>)>,
     messages: Writes,
@@ -68,10 +66,20 @@ impl Proposal {
         let messages = commit
             .effects
             .iter()
-            .map(|Effect::Keep(message)| Ok((keys::message(saved::identity(message)), saved::encode(message)?)))
+            .filter_map(crate::store::kept)
+            .map(|message| Ok((keys::message(saved::identity(message)), saved::encode(message)?)))
             .collect::<Result<_, StoreError>>()?;
         let record = (keys::call(key), saved::encode(&commit.saved)?);
-        Ok(Self { revision: commit.saved.revision, record, chunk, messages, acknowledge })
+        Ok(Self { revision: Some(commit.saved.revision), record, chunk, messages, acknowledge })
+    }
+
+    /// Brings into saved form how a switch was turned.
+    pub fn switch(
+        switched: &Switched,
+        acknowledge: oneshot::Sender<Result<(), CommitError>>,
+    ) -> Result<Self, StoreError> {
+        let record = (keys::switch(switched.identity()), saved::encode(switched)?);
+        Ok(Self { revision: None, record, chunk: None, messages: Writes::new(), acknowledge })
     }
 
     /// Tells the one who waits. If nobody waits any more, the commit counts all the same.
@@ -151,12 +159,14 @@ impl<D: Durable> Committer<D> {
     /// Adds a commit to the writes of its batch, or says why not.
     fn judge(&self, proposal: &Proposal, writes: &mut Writes) -> Result<(), CommitError> {
         let (record, _) = &proposal.record;
-        let held = match writes.get(record) {
-            Some(bytes) => Some(saved::revision(bytes)?),
-            None => self.durable.get(record)?.map(|bytes| saved::revision(&bytes)).transpose()?,
-        };
-        if held != proposal.revision.checked_sub(1) {
-            return Err(CommitError::Raced);
+        if let Some(revision) = proposal.revision {
+            let held = match writes.get(record) {
+                Some(bytes) => Some(saved::revision(bytes)?),
+                None => self.durable.get(record)?.map(|bytes| saved::revision(&bytes)).transpose()?,
+            };
+            if held != revision.checked_sub(1) {
+                return Err(CommitError::Raced);
+            }
         }
         let mut fresh = Vec::new();
         for (key, bytes) in &proposal.messages {

@@ -14,6 +14,9 @@ const CHUNK: u8 = b'j';
 /// Before the identity of a message: the message.
 pub const MESSAGE: u8 = b'm';
 
+/// Before the identity of a switch: how it was last turned.
+pub const SWITCH: u8 = b's';
+
 /// Where a call's record lies.
 pub fn call(key: CallKey) -> Vec<u8> {
     joined(CALL, &[&key.0])
@@ -27,6 +30,11 @@ pub fn chunk(key: CallKey, number: u16) -> Vec<u8> {
 /// Where a message lies.
 pub fn message(identity: Digest) -> Vec<u8> {
     joined(MESSAGE, &[&identity.0])
+}
+
+/// Where it lies how a switch was last turned.
+pub fn switch(identity: Digest) -> Vec<u8> {
+    joined(SWITCH, &[&identity.0])
 }
 
 /// The call whose record lies at `key`, if one does.
@@ -55,6 +63,7 @@ mod tests {
         assert_eq!(read_call(&call(key)), Some(key));
         assert_eq!(read_call(&chunk(key, 0)), None);
         assert_eq!(read_call(&message(Digest(key.0))), None);
+        assert_eq!(read_call(&switch(Digest(key.0))), None);
         assert_eq!(read_call(b"c"), None);
         assert_eq!(read_call(b""), None);
     }

@@ -20,7 +20,7 @@ use self::{
     committer::{Committer, Proposal},
     disk::{Disk, Shared},
 };
-use super::{Commit, CommitError, Pending, Saved, Store, StoreError, saved};
+use super::{Commit, CommitError, Pending, Saved, Store, StoreError, Switched, saved};
 use crate::call::{CallKey, Entry, Message};
 
 /// Commits that may wait at once. More are refused at once: at tens of thousands a second they would wait too long
@@ -116,6 +116,24 @@ impl Store for Sled {
         })?;
         messages.sort_by_key(|message| message.at);
         Ok(messages)
+    }
+
+    fn switch(&self, switched: &Switched) -> Pending {
+        let (acknowledge, pending) = Pending::new();
+        match Proposal::switch(switched, acknowledge).and_then(|proposal| self.propose(proposal)) {
+            Ok(()) => pending,
+            Err(error) => Pending::ready(Err(CommitError::Failed(error))),
+        }
+    }
+
+    fn switches(&self) -> Result<Vec<Switched>, StoreError> {
+        let mut switches: Vec<Switched> = Vec::new();
+        self.shared.scan(keys::SWITCH, |_, bytes| {
+            switches.push(saved::decode(bytes)?);
+            Ok(())
+        })?;
+        switches.sort_by(|a, b| (&a.flow, &a.switch).cmp(&(&b.flow, &b.switch)));
+        Ok(switches)
     }
 
     fn healthy(&self) -> bool {
