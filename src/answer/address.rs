@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Answer, Ear, Heard, Keys, Kind, shape::Nothing, tidied::tidied};
+use super::{Answer, Ear, Heard, Kind, shape::Nothing, tidied::tidied};
 use crate::call::{Type, Value};
 
 pub const KIND: Kind = Kind::of::<Address>("address", &["address"]);
@@ -30,10 +30,6 @@ impl Answer for Address {
 
     fn gives(&self) -> Type {
         Type::Text
-    }
-
-    fn keys(&self) -> Option<Keys> {
-        None
     }
 
     fn read(&self, heard: Heard<'_>, ear: &Ear<'_>) -> Option<Value> {

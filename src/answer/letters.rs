@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{
-    Answer, Count, Ear, Heard, Keys, Kind,
+    Answer, Count, Ear, Heard, Kind,
     spoken::{Said, Speech},
     tokens::{TokenKind, tokens},
 };
@@ -31,10 +31,6 @@ impl Answer for Letters {
 
     fn gives(&self) -> Type {
         Type::Text
-    }
-
-    fn keys(&self) -> Option<Keys> {
-        None
     }
 
     fn read(&self, heard: Heard<'_>, ear: &Ear<'_>) -> Option<Value> {

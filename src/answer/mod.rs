@@ -89,7 +89,9 @@ pub trait Answer: fmt::Debug + Send + Sync {
     fn gives(&self) -> Type;
 
     /// The keys that it is typed with; `None` where keys mean nothing.
-    fn keys(&self) -> Option<Keys>;
+    fn keys(&self) -> Option<Keys> {
+        None
+    }
 
     /// The word lists of the flow that it listens for.
     fn words(&self) -> Vec<&Name> {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Answer, Ear, Heard, Keys, Kind, shape::Nothing, tidied::tidied};
+use super::{Answer, Ear, Heard, Kind, shape::Nothing, tidied::tidied};
 use crate::call::{Type, Value};
 
 pub const KIND: Kind = Kind::of::<Speech>("speech", &["speech"]);
@@ -27,10 +27,6 @@ impl Answer for Speech {
 
     fn gives(&self) -> Type {
         Type::Text
-    }
-
-    fn keys(&self) -> Option<Keys> {
-        None
     }
 
     fn read(&self, heard: Heard<'_>, ear: &Ear<'_>) -> Option<Value> {

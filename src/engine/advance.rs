@@ -1,6 +1,6 @@
 //! One event in; the updated call, orders and effects out.
 
-use super::{Flow, arrival, asking, ladder, scene::Scene, waiting, waits};
+use super::{Flow, arrival, asking, heard::heard, ladder, scene::Scene, waiting, waits};
 use crate::{
     answer::Heard,
     call::{Call, End, Ending, Event, EventKind, Fault, Order, Place, Turn},
@@ -63,22 +63,6 @@ pub fn advance(flow: &Flow, call: &Call, event: &Event) -> Turn {
         ) => ladder::fault(&mut scene, Fault::OutOfPlace),
     }
     scene.close()
-}
-
-/// What the caller did, if the event is the caller's own doing at a wait.
-fn heard(kind: &EventKind) -> Option<Heard<'_>> {
-    match kind {
-        EventKind::Keys(keys) => Some(Heard::Keys(keys)),
-        EventKind::Words(words) => Some(Heard::Words(words)),
-        EventKind::Silence => Some(Heard::Silence),
-        EventKind::Rings { .. }
-        | EventKind::Found { .. }
-        | EventKind::Dialed(_)
-        | EventKind::Recorded { .. }
-        | EventKind::NotRecorded
-        | EventKind::RecordingReady { .. }
-        | EventKind::Ends(_) => None,
-    }
 }
 
 /// How a call ended that ends here. The first word on it stands, since platforms repeat themselves.

@@ -3,6 +3,7 @@
 use super::{
     Rank,
     goodbye::Agreed,
+    heard::heard,
     rung::{Climb, Rung, Standing, TRIES_MAX},
     scene::Scene,
     scope::Scope,
@@ -86,18 +87,7 @@ fn rungs<'a>(scene: &Scene<'a>, person: &Name) -> &'a [Rank] {
 
 /// What an event means on a rung.
 pub(super) fn on_rung(scene: &mut Scene<'_>, person: &Name, at: u8, event: &Event) {
-    let asked = match &event.kind {
-        EventKind::Keys(keys) => scene.asks(Heard::Keys(keys)),
-        EventKind::Words(words) => scene.asks(Heard::Words(words)),
-        EventKind::Silence
-        | EventKind::Rings { .. }
-        | EventKind::Found { .. }
-        | EventKind::Dialed(_)
-        | EventKind::Recorded { .. }
-        | EventKind::NotRecorded
-        | EventKind::RecordingReady { .. }
-        | EventKind::Ends(_) => false,
-    };
+    let asked = heard(&event.kind).is_some_and(|heard| scene.asks(heard));
     if let Some(somebody) = somebody(scene, person).filter(|_| asked) {
         return ring_on_asking(scene, person, &somebody);
     }

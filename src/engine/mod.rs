@@ -12,6 +12,7 @@ pub mod expression;
 mod flow;
 mod goodbye;
 pub mod guard;
+mod heard;
 mod here;
 pub mod hours;
 mod ladder;

@@ -3,10 +3,11 @@ use serde::Deserialize;
 
 use super::{Climb, Kind, Rung, Standing, kind};
 use crate::{
-    answer::{self, Heard},
-    call::{Event, EventKind, Listen, Moment, Name, Number, Promise as Owed, Said, builtin},
+    answer,
+    call::{Event, Listen, Moment, Name, Number, Promise as Owed, Said, builtin},
     engine::{
         Here, Hours,
+        heard::heard,
         step::{GAP_S, Wait},
     },
 };
@@ -104,19 +105,7 @@ impl Rung for Promise {
     }
 
     fn hear(&self, event: &Event, here: &Here<'_>) -> Climb {
-        let heard = match &event.kind {
-            EventKind::Keys(keys) => Heard::Keys(keys),
-            EventKind::Words(words) => Heard::Words(words),
-            EventKind::Silence
-            | EventKind::Rings { .. }
-            | EventKind::Found { .. }
-            | EventKind::Dialed(_)
-            | EventKind::Recorded { .. }
-            | EventKind::NotRecorded
-            | EventKind::RecordingReady { .. }
-            | EventKind::Ends(_) => Heard::Silence,
-        };
-        match answer::phone(heard, &here.ear()) {
+        match heard(&event.kind).and_then(|heard| answer::phone(heard, &here.ear())) {
             Some(number) => self.owed(&number, here),
             None => Climb::NothingLeft,
         }
