@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
 
 use chrono::{NaiveDate, NaiveDateTime};
 use clew::{
-    answer::{ANSWERS, BUILT_IN, Ear, Heard, Lexicon, Words, asks_for_person, read, yes_no},
+    answer::{ANSWERS, BUILT_IN, Ear, Heard, Lexicon, Words, asks_for_person, asks_to_be_forgotten, read, yes_no},
     call::{Name, Type, Value},
 };
 use serde_json::Value as Json;
@@ -88,6 +88,11 @@ impl Sheet {
         };
         match row.kind.as_str() {
             "person" => asks_for_person(heard, &self.lexicon).then(|| "yes".to_owned()),
+            "forget" => asks_to_be_forgotten(heard, &self.lexicon).then(|| "yes".to_owned()),
+            "harsh" => match heard {
+                Heard::Words(text) => self.lexicon.harsh.heard_in(text).then(|| "yes".to_owned()),
+                Heard::Keys(_) | Heard::Silence => None,
+            },
             "yes_no" => yes_no(heard, &self.lexicon).map(|yes| yes.to_string()),
             written => {
                 let answer = read(&shape(written)).unwrap_or_else(|error| panic!("{written}: {error}"));
@@ -178,6 +183,19 @@ fn every_kind_has_rows_in_every_language() {
         for kind in ANSWERS {
             let has = |row: &&Row| row.kind.trim_start_matches(['{', ' ']).starts_with(kind.name);
             assert!(3 <= sheet.rows.iter().filter(has).count(), "{language}.tsv has hardly a row for `{}`", kind.name);
+        }
+    }
+}
+
+/// What counts as upset, or deletes something, must not be in what callers answer.
+#[test]
+fn no_answer_is_harsh_or_asks_to_be_forgotten() {
+    for (language, _) in BUILT_IN {
+        let sheet = sheet(language);
+        for row in sheet.rows.iter().filter(|row| !["harsh", "forget"].contains(&row.kind.as_str())) {
+            let Some(("w", words)) = row.heard.split_once(':') else { continue };
+            assert!(!sheet.lexicon.harsh.heard_in(words), "{language}.tsv:{}: `{words}` is harsh", row.line);
+            assert!(!asks_to_be_forgotten(Heard::Words(words), &sheet.lexicon), "{language}.tsv:{}", row.line);
         }
     }
 }

@@ -26,7 +26,7 @@ use axum::{
     http::{Request, Response, header},
 };
 use clew::{
-    call::{CallKey, Entry, Message, Moment},
+    call::{CallKey, Caller, CallerKey, Change, Done, Entry, Message, Moment, Promise},
     cli::line::{BASE, Line},
     dialect::{Keyring, Purpose, Token},
     phone::{
@@ -34,7 +34,7 @@ use clew::{
         twilio::{LineSetup, Phone},
     },
     server::{Bundles, Files, Parts, Server, SetClock, public, read_flows, read_keyring},
-    store::{Commit, Memory, Pending, Saved, Sled, Store, StoreError, Switched, saved::encode},
+    store::{Commit, Keep, Memory, Owed, Pending, Removed, Saved, Sled, Store, StoreError, Switched, saved::encode},
 };
 use secrecy::SecretString;
 use support::ring::{deliver, last, phone, play, presses, saved, with_form};
@@ -120,6 +120,34 @@ impl Store for Rotten {
 
     fn messages(&self) -> Result<Vec<Message>, StoreError> {
         self.store.messages()
+    }
+
+    fn caller(&self, key: CallerKey) -> Result<Option<Caller>, StoreError> {
+        self.store.caller(key)
+    }
+
+    fn change(&self, key: CallerKey, changes: Vec<Change>) -> Pending {
+        self.store.change(key, changes)
+    }
+
+    fn calls_of(&self, key: CallerKey) -> Result<Vec<CallKey>, StoreError> {
+        self.store.calls_of(key)
+    }
+
+    fn forget(&self, key: CallerKey) -> Pending {
+        self.store.forget(key)
+    }
+
+    fn promises(&self) -> Result<Vec<Promise>, StoreError> {
+        self.store.promises()
+    }
+
+    fn done(&self, owed: Owed, done: Done) -> Pending {
+        self.store.done(owed, done)
+    }
+
+    fn purge(&self, keep: &Keep, now: Moment) -> Result<Removed, StoreError> {
+        self.store.purge(keep, now)
     }
 
     fn switch(&self, switched: &Switched) -> Pending {
@@ -311,7 +339,7 @@ fn what_callers_said_and_where_from_is_for_the_owner_of_the_service_alone() {
 #[test]
 fn a_store_whose_folder_was_removed_is_not_healthy() {
     let data = tempfile::tempdir().unwrap();
-    let store = Sled::open(&data.path().join("store")).unwrap();
+    let store = Sled::open(&data.path().join("store"), &support::seal()).unwrap();
     assert!(store.healthy());
     fs::remove_dir_all(data.path().join("store")).unwrap();
     assert!(!store.healthy(), "what is saved is gone at the next start, and nobody is told");

@@ -97,6 +97,19 @@ fn the_maze_lets_everybody_out() {
     run(&support::root().join("tests/flows/maze.calls"));
 }
 
+#[test]
+fn whoever_picks_up_and_whoever_waits_in_a_queue_is_told_what_they_may_hear() {
+    run_all(&support::root().join("tests/flows/ladder.calls"));
+}
+
+#[test]
+fn callers_are_known_again_and_nobody_hears_what_is_anothers() {
+    let folder = support::root().join("tests/stories");
+    let stories = names(&folder, "yaml");
+    assert_eq!(stories, names(&folder, "calls"));
+    stories.iter().for_each(|name| run(&folder.join(name).with_extension("calls")));
+}
+
 /// What is said of `calls` beside a copy of the sample line.
 fn says(calls: &str) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();

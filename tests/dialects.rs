@@ -9,6 +9,8 @@ mod documents;
 mod readings;
 #[path = "dialects/signatures.rs"]
 mod signatures;
+#[path = "dialects/sip.rs"]
+mod sip;
 #[path = "dialects/tokens.rs"]
 mod tokens;
 

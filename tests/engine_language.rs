@@ -72,7 +72,7 @@ fn fixture(name: &str) -> Bundle {
 }
 
 fn rings(call: &Call, on: Vec<Name>) -> EventKind {
-    EventKind::Rings { from: call.from.clone(), to: call.line.clone(), on }
+    EventKind::Rings { from: call.from.clone(), to: call.line.clone(), on, attested: false, known: None }
 }
 
 fn new_call(flow: &Flow, from: &str, at: Moment) -> Call {
@@ -223,7 +223,7 @@ prompts:
 #[test]
 fn the_heaviest_of_what_a_turn_met_with_counts_however_many_waits_lie_between() {
     let bundle = support::build(Sources::new("two.yaml", TWO_BACKENDS.to_owned()));
-    for (first, sum) in [(Answered::Failed(LookupFault::Down), 60), (Answered::Missing, 25)] {
+    for (first, sum) in [(Answered::Failed(LookupFault::Down), 65), (Answered::Missing, 65)] {
         for in_time in [true, false] {
             let mut ringing = Ringing::on(&bundle.flow, "+15550123");
             ringing.rings();

@@ -11,7 +11,7 @@ use std::fmt::Write;
 use clew::{
     call::{
         BundleId, Call, CallKey, Closing, DialOutcome, End, Event, EventKind, Fault, Moment, Name, Number, OfferWhy,
-        Party, Place, Reason, Signal,
+        OnRung, Party, Place, Reason, Signal,
     },
     engine::{Flow, advance},
     flow::{Bundle, Sources},
@@ -32,7 +32,7 @@ impl<'a> Ringing<'a> {
         let pin = (BundleId([0; 32]), flow.language());
         let call = Call::new(CallKey([0; 16]), Name::from("twilio"), line.clone(), from.clone(), pin, BEGAN);
         let mut ringing = Self { flow, call };
-        ringing.happens(0, EventKind::Rings { from, to: line, on: Vec::new() });
+        ringing.happens(0, EventKind::Rings { from, to: line, on: Vec::new(), attested: false, known: None });
         ringing
     }
 
@@ -151,7 +151,7 @@ fn time_counts_only_while_the_caller_could_act() {
     ringing.happens(600_000, EventKind::Recorded { url: "https://example.org/1".into(), seconds: 9, key: None });
     assert_eq!(ringing.call.place, Place::Closing(Closing::MessageKept));
     ringing.happens(600_000, EventKind::Keys("0".to_owned()));
-    ringing.happens(600_000, EventKind::Dialed(DialOutcome::Answered));
+    ringing.happens(600_000, EventKind::Dialed(DialOutcome::Answered { talk_s: 60 }));
     assert_eq!(ringing.call.matter.machine_ms, 12_000);
     assert_eq!(ringing.weights(Signal::LongTime), [0_u16; 0]);
 }
@@ -265,11 +265,15 @@ fn a_goodbye_that_the_caller_has_not_agreed_to_leads_to_a_person() {
         keys.iter().for_each(|keys| {
             ringing.presses(keys);
         });
-        (ringing.call.place.clone(), ringing.call.handoff.map(|handoff| handoff.reason))
+        let mut place = ringing.call.place.clone();
+        if let Place::Rung { since, .. } = &mut place {
+            *since = 0;
+        }
+        (place, ringing.call.handoff.map(|handoff| handoff.reason))
     };
     let mut bundle = support::fixture("maze.yaml");
     assert_eq!(ends_in(&bundle.flow, &["4", "1", "2"]), (Place::Ended(End::Goodbye), None));
-    let operator = Place::Rung { person: "operator".into(), rung: 0 };
+    let operator = Place::Rung { person: "operator".into(), rung: 0, since: 0, on: OnRung::default() };
     let expected = (operator, Some(Reason::Fault(Fault::GoodbyeNotAgreed)));
     let more = support::fixture("maze.yaml").flow.steps.remove(&Name::from("more")).unwrap();
     bundle.flow.steps.insert("hall_1".into(), more);

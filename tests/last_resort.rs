@@ -25,11 +25,11 @@ use axum::{
     http::{Request, StatusCode, header},
 };
 use clew::{
-    call::{CallKey, Entry, Message, Moment},
+    call::{CallKey, Caller, CallerKey, Change, Done, Entry, Message, Moment, Promise},
     dialect::Keyring,
     phone::{Answer, document::Document},
     server::{Bundles, Files, Parts, Server, SetClock, public},
-    store::{Commit, CommitError, Memory, Pending, Saved, Store, StoreError, Switched},
+    store::{Commit, CommitError, Keep, Memory, Owed, Pending, Removed, Saved, Store, StoreError, Switched},
 };
 use secrecy::SecretString;
 use tower::ServiceExt;
@@ -88,6 +88,38 @@ impl Store for Faulty {
 
     fn messages(&self) -> Result<Vec<Message>, StoreError> {
         Ok(Vec::new())
+    }
+
+    fn caller(&self, _key: CallerKey) -> Result<Option<Caller>, StoreError> {
+        match self.0 {
+            Fault::LoadFails => Err(StoreError::new("the disk is on fire")),
+            Fault::LoadPanics => panic!("the disk is on fire"),
+            _ => Ok(None),
+        }
+    }
+
+    fn change(&self, _key: CallerKey, _changes: Vec<Change>) -> Pending {
+        Pending::ready(Err(CommitError::Failed(StoreError::new("the disk is full"))))
+    }
+
+    fn calls_of(&self, _key: CallerKey) -> Result<Vec<CallKey>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    fn forget(&self, _key: CallerKey) -> Pending {
+        Pending::ready(Err(CommitError::Failed(StoreError::new("the disk is full"))))
+    }
+
+    fn promises(&self) -> Result<Vec<Promise>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    fn done(&self, _owed: Owed, _done: Done) -> Pending {
+        Pending::ready(Err(CommitError::Failed(StoreError::new("the disk is full"))))
+    }
+
+    fn purge(&self, _keep: &Keep, _now: Moment) -> Result<Removed, StoreError> {
+        Ok(Removed::default())
     }
 
     fn switch(&self, _switched: &Switched) -> Pending {

@@ -123,16 +123,20 @@ async fn who_says_anything_but_goodbye_at_the_closing_is_not_hung_up_on() {
     for does in [says("uh"), says("parsnip"), presses("1"), presses("9"), presses("#"), at_once("5")] {
         let line = maze();
         let mut phone = phone(&line, TO);
-        // The operator can be rung twice in a call, and not a third time: then the closing is said again.
+        // The operator can be rung twice in a call, and not a third time: then there is a message, and behind that the
+        // closing is said again.
         let answers = Act::Person(PersonDoes::Answers { talk_s: 30 });
         let once = play(&mut phone, &[presses("0"), answers.clone(), does.clone()]).await;
         assert!(matches!(once.then, State::Ringing { .. }), "{does:?}: {:?}", once.then);
         phone.acts(&answers).await.unwrap();
+        let message = phone.acts(&does).await.unwrap();
+        assert!(matches!(message.then, State::Recording { .. }), "{does:?}: {:?}", message.then);
+        phone.acts(&Act::Records { seconds: 4 }).await.unwrap();
         for _ in 0..20 {
             let heard = phone.acts(&does).await.unwrap();
             let place = saved(&line).call.place;
             assert!(matches!(heard.then, State::Waiting { .. }), "{does:?}: {:?} at {place:?}", heard.then);
-            assert_eq!(place, Place::Closing(Closing::Talked));
+            assert_eq!(place, Place::Closing(Closing::MessageKept));
         }
     }
 }

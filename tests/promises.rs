@@ -82,7 +82,7 @@ impl Ringing {
         let pin = (BundleId([0; 32]), bundle().flow.language());
         let call = Call::new(CallKey([0; 16]), Name::from("twilio"), line.clone(), from.clone(), pin, BEGAN);
         let mut ringing = Self { call };
-        ringing.happens(EventKind::Rings { from, to: line, on: Vec::new() });
+        ringing.happens(EventKind::Rings { from, to: line, on: Vec::new(), attested: false, known: None });
         keys.iter().for_each(|keys| drop(ringing.happens(EventKind::Keys((*keys).to_owned()))));
         ringing
     }
@@ -237,6 +237,34 @@ fn nobody_is_verified_by_what_is_not_known() {
     ringing.answers("customer", Answered::Failed(LookupFault::Down));
     assert!(ringing.is_at("main"), "{:?}", ringing.call.place);
     assert!(!ringing.call.verified);
+}
+
+/// A backend that knows one customer, with the PIN 4711.
+struct Customer;
+
+impl Backends for Customer {
+    fn ask<'a>(&'a self, _question: Question<'a>) -> Asking<'a> {
+        let record = BTreeMap::from([("pin".into(), Value::Digits("4711".into()))]);
+        Box::pin(async { Answered::Found(Value::Record(record)) })
+    }
+}
+
+#[tokio::test]
+async fn what_is_typed_as_a_proof_is_kept_nowhere() {
+    let line = Line::new(bundle(), BEGAN).asking(Arc::new(Customer), Arc::new(|_now| 1));
+    let mut phone = phone(&line, TO);
+    play(&mut phone, &[presses("4"), presses("9182")]).await;
+    let wrong = saved(&line);
+    assert!(!wrong.call.verified, "{:?}", wrong.call.place);
+    phone.acts(&presses("4711")).await.unwrap();
+    let right = saved(&line);
+    assert!(right.call.verified, "{:?}", right.call.place);
+    let journal: Vec<EventKind> =
+        line.store().journal(right.call.key).unwrap().into_iter().map(|entry| entry.event.kind).collect();
+    let proofs: Vec<&EventKind> = journal.iter().filter(|kind| matches!(kind, EventKind::Proof(_))).collect();
+    assert_eq!(proofs, [&EventKind::Proof(false), &EventKind::Proof(true)]);
+    assert!(journal.iter().all(|kind| !matches!(kind, EventKind::Keys(keys) if keys.len() == 4)), "{journal:?}");
+    assert!(!format!("{wrong:?} {right:?} {journal:?}").contains("9182"));
 }
 
 /// A backend that never answers.

@@ -14,6 +14,8 @@ mod aloud;
 mod keys;
 #[path = "prompts/languages.rs"]
 mod languages;
+#[path = "prompts/leading.rs"]
+mod leading;
 #[path = "prompts/plurals.rs"]
 mod plurals;
 #[path = "prompts/recordings.rs"]
@@ -23,14 +25,16 @@ mod recordings;
 mod sound;
 #[path = "prompts/sounds.rs"]
 mod sounds;
+#[path = "prompts/voice.rs"]
+mod voice;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use clew::{
     answer::{self, Lexicon},
-    call::{Name, Number, Said, Spoken, Type, Value, builtin},
+    call::{Name, Said, Spoken, Value, builtin},
     flow::{Bundle, Sources, Take, built_in_catalogues, sample},
-    prompt::{BUILT_IN, Catalogues, Currency, Entry, Template, Trouble, Wording, Written, keys_said, reads_badly},
+    prompt::{BUILT_IN, Catalogues, Currency, Entry, Template, Trouble, Wording, Written, reads_badly},
 };
 
 #[track_caller]
@@ -131,17 +135,6 @@ fn an_empty_catalogue_still_says_sorry() {
     assert_eq!(empty.speak(&"en-US".into(), &Said::plain("hello"), ""), text("Sorry, something went wrong here."));
 }
 
-/// A value for what a built-in text inserts.
-fn sample_value(path: &str) -> Value {
-    match path {
-        "number" => Value::Phone(Number::parse("+15550100").unwrap()),
-        "key" => Value::Digits("1".to_owned()),
-        "label" => Value::Text("parcels".to_owned()),
-        "due" => Type::Moment.sample(),
-        path => panic!("clew puts no {path} into its texts"),
-    }
-}
-
 #[test]
 fn every_built_in_text_is_there_and_can_be_spoken_in_every_language() {
     let inserts = built_in_catalogues("en").unwrap().inserts();
@@ -151,11 +144,7 @@ fn every_built_in_text_is_there_and_can_be_spoken_in_every_language() {
         let ids: BTreeSet<&str> = entries.keys().map(Name::as_str).collect();
         assert_eq!(ids, builtin::ALL.iter().copied().collect(), "{tag}");
         assert_eq!(catalogues.inserts(), inserts, "{tag}");
-        for (id, entry) in entries {
-            let values =
-                entry.text.inserts().map(|insert| (insert.path.clone(), sample_value(&insert.path.to_string())));
-            let said = Said { prompt: id.clone(), values: values.collect(), language: None };
-            let Spoken::Text { text, .. } = catalogues.speak(&language, &said, "") else { panic!("{id} is no text") };
+        for (id, text) in voice::spoken(tag) {
             assert!(text.ends_with(['.', '?', '!']) && !text.contains(['{', '}', '\n']), "{id}: {text}");
             assert!(text.len() <= 180, "{id} is long: {text}");
             assert!(!text.to_lowercase().contains("your call is important"), "{id}: {text}");
@@ -172,17 +161,6 @@ fn built_in_texts_that_must_tell_about_zero_do() {
         assert_eq!(catalogues.saying_zero(), zero.map(Name::from).into(), "{tag}");
     }
     assert!(built_in_catalogues("tlh").is_none());
-}
-
-#[test]
-fn built_in_texts_name_the_keys_that_clew_listens_for() {
-    for (tag, _) in BUILT_IN {
-        let catalogues = built_in_catalogues(tag).unwrap();
-        for (id, keys) in [(builtin::PERSON_OFFER, "1"), (builtin::CALLBACK_NUMBER, "12"), (builtin::ZERO_HINT, "0")] {
-            let text = catalogues.entry(&Name::from(*tag), id).unwrap().text.plain();
-            assert_eq!(keys_said(&text, tag).into_iter().collect::<String>(), keys, "{tag}: {text}");
-        }
-    }
 }
 
 #[test]

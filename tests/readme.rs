@@ -72,7 +72,7 @@ fn the_conversations_of_the_manual_run_on_the_parcel_line_as_they_are_written() 
     let (file, calls) = (folder.path().join("parcels.calls"), blocks_of(&manual, "text").join("\n"));
     fs::write(&file, &calls).unwrap();
     let outcome = clew::cli::test::run_file(&file, Some(&root.join("prompts")), true);
-    assert_eq!((outcome.run, outcome.differences), (3, Vec::new()));
+    assert_eq!((outcome.run, outcome.differences), (4, Vec::new()));
     assert_eq!(fs::read_to_string(&file).unwrap(), calls, "what comes is what the manual says");
 }
 

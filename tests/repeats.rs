@@ -135,7 +135,7 @@ async fn a_second_start_of_a_known_call_starts_nothing() {
 #[test]
 fn sixteen_at_once_make_one_save_and_sixteen_equal_bodies() {
     let folder = tempfile::tempdir().unwrap();
-    let store: Arc<dyn Store> = Arc::new(Sled::open(&folder.path().join("store")).unwrap());
+    let store: Arc<dyn Store> = Arc::new(Sled::open(&folder.path().join("store"), &support::seal()).unwrap());
     let bundle = support::fixture("maze.yaml");
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().unwrap();
     runtime.block_on(async {

@@ -29,8 +29,8 @@ use clew::{
     dialect::Keyring,
     engine::replay,
     phone::{Act, PersonDoes},
-    server::{Bundles, Clock, Files, Parts, Server, public, read_flows},
-    store::{Memory, Sled, Store},
+    server::{Bundles, Clock, Files, Parts, Server, open_store, public, read_flows},
+    store::{Memory, Store},
 };
 use support::ring::{ID, phone, play, presses, saved};
 use tower::ServiceExt;
@@ -53,7 +53,7 @@ fn recorded(folder: &Path) {
     let data = folder.join("data");
     let read = move || read_flows(Some(&flows), None).unwrap().unwrap_or_else(|_| panic!("the maze does not build"));
     Bundles::keep(read(), Some(&data)).unwrap();
-    let store: Arc<dyn Store> = Arc::new(Sled::open(&data.join("store")).unwrap());
+    let store: Arc<dyn Store> = Arc::new(open_store(&data, &folder.join("data.key")).unwrap().0);
     let line = Line::over(store, Arc::new(read), Moment::from_millis(1_795_000_000_000));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
@@ -65,7 +65,7 @@ fn recorded(folder: &Path) {
 }
 
 fn journal(folder: &Path) -> (Call, Vec<Entry>, Bundles) {
-    let store = Sled::open(&folder.join("data/store")).unwrap();
+    let (store, _keyring) = open_store(&folder.join("data"), &folder.join("data.key")).unwrap();
     let key = store.calls().unwrap()[0];
     let call = store.load(key).unwrap().unwrap().call;
     (call, store.journal(key).unwrap(), Bundles::keep(Files::none(), Some(&folder.join("data"))).unwrap())
@@ -87,7 +87,7 @@ fn a_new_process_replays_every_turn_after_the_flow_file_has_changed() {
     let printed = String::from_utf8_lossy(&out.stdout).into_owned();
     assert!(out.status.success(), "{printed}{}", String::from_utf8_lossy(&out.stderr));
     assert!(printed.contains("1 calls, each turn as it was"), "{printed}");
-    assert_eq!(printed.matches(" same: ").count(), acts().len() + 2, "{printed}");
+    assert_eq!(printed.matches(" same: ").count(), acts().len() + 4, "{printed}");
 }
 
 #[tokio::test]
@@ -145,7 +145,7 @@ fn other(kind: &EventKind) -> EventKind {
         EventKind::Keys(keys) if keys == "0" => EventKind::Silence,
         EventKind::Keys(_) | EventKind::Words(_) => EventKind::Keys("0".to_owned()),
         EventKind::Silence => EventKind::Keys("0".to_owned()),
-        EventKind::Dialed(DialOutcome::Busy) => EventKind::Dialed(DialOutcome::Answered),
+        EventKind::Dialed(DialOutcome::Busy) => EventKind::Dialed(DialOutcome::Answered { talk_s: 60 }),
         EventKind::Ends(_) => EventKind::Keys("1".to_owned()),
         _ => EventKind::Dialed(DialOutcome::Busy),
     }

@@ -174,6 +174,27 @@ fn the_key_stays_out_of_the_data_folder() {
 }
 
 #[test]
+fn how_long_things_are_kept_is_a_number_of_days() {
+    let days = |file: &str, flags: &[(&str, &str)]| {
+        let keep = read(file, &[], flags).unwrap().keep;
+        [keep.calls, keep.callers, keep.messages, keep.promises]
+    };
+    assert_eq!(days("", &[]), [30, 180, 30, 30]);
+    assert_eq!(days("keep_calls = 7\nkeep_callers = 3650", &[("keep_messages", "1")]), [7, 3650, 1, 30]);
+    mistakes(
+        "keep_calls = '30'",
+        &[],
+        &[],
+        &["etc/clew.toml:1: `keep_calls` is written as string; write a number of days"],
+    );
+    for wrong in ["0", "3651", "-1", "1.5", "30 days", "ever"] {
+        let what =
+            format!("`--keep-promises`: `keep_promises` is `{wrong}`, which is no number of days; write a number");
+        mistakes("", &[], &[("keep_promises", wrong)], &[&what]);
+    }
+}
+
+#[test]
 fn public_addresses_are_absolute_and_bare() {
     for (text, expected) in [
         ("https://calls.example.com", Ok("https://calls.example.com")),

@@ -3,12 +3,20 @@
 
 #[path = "store/model.rs"]
 mod model;
+#[path = "store/people.rs"]
+mod people;
+#[path = "store/purged.rs"]
+mod purged;
 #[path = "store/samples.rs"]
 mod samples;
+#[path = "store/secret.rs"]
+mod secret;
 
 use std::{collections::BTreeSet, path::Path, sync::Barrier, thread};
 
 use clew::store::{Commit, CommitError, Memory, Sled, Store};
+use people::*;
+use purged::*;
 use samples::{commit, end, entry, key, message, middle_of_a_flow, new_call, plain, turn, with_message};
 
 /// A store under test.
@@ -27,7 +35,7 @@ impl Stage {
 
     fn sled() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let open: Open = |folder| Box::new(Sled::open(folder).unwrap());
+        let open: Open = |folder| Box::new(Sled::open(folder, &samples::seal()).unwrap());
         Self { store: Some(open(folder.path())), folder: Some((folder, open)) }
     }
 
@@ -69,6 +77,20 @@ every_store_passes! {
     messages_come_oldest_first,
     spilled_entries_need_a_chunk_number,
     random_turns_come_to_what_a_simple_model_says,
+    an_unknown_caller_is_nothing,
+    a_turn_remembers_what_it_says_of_its_caller_with_the_call,
+    a_call_that_begins_lies_under_its_caller_and_no_other,
+    changes_of_overlapping_calls_come_to_the_same_in_any_order,
+    the_same_effects_twice_are_as_good_as_once,
+    an_agent_changes_the_record_as_it_then_is,
+    promises_come_soonest_due_first,
+    what_is_owed_is_seen_to_once_and_its_caller_knows,
+    a_forgotten_caller_is_gone_but_for_what_is_owed_to_them,
+    forgetting_while_calls_begin_and_end_leaves_nothing_behind,
+    who_is_forgotten_in_a_call_is_not_remembered_again_by_it_or_another,
+    the_purge_removes_what_is_over_and_too_old_and_nothing_else,
+    a_forgotten_call_goes_soon_after_its_end,
+    a_purge_of_thousands_says_how_many_and_others_are_served_meanwhile,
 }
 
 fn an_unknown_call_is_nothing(stage: Stage) {

@@ -20,7 +20,7 @@ use std::{
 };
 
 use clew::store::{CommitError, Sled, Store};
-use samples::{commit, key, message, new_call, plain, turn, with_message};
+use samples::{commit, key, message, new_call, plain, seal, turn, with_message};
 use volume::{Volume, not_run, told};
 use writer::Writer;
 
@@ -92,7 +92,7 @@ fn flip(bytes: &mut [u8], used: usize, random: &mut fastrand::Rng) {
 
 /// Opens a store and uses all of it; whether it opened, and whether all of that went well.
 fn use_all(folder: &Path) -> Result<bool, String> {
-    let store = Sled::open(folder).map_err(|error| error.to_string())?;
+    let store = Sled::open(folder, &seal()).map_err(|error| error.to_string())?;
     let calls = store.calls();
     let mut well = calls.is_ok() & store.messages().is_ok();
     for key in calls.unwrap_or_default() {
@@ -104,7 +104,7 @@ fn use_all(folder: &Path) -> Result<bool, String> {
 #[test]
 fn a_damaged_store_is_an_error_or_opens_but_never_takes_the_process_down() {
     let good = tempfile::tempdir().unwrap();
-    let store = Sled::open(good.path()).unwrap();
+    let store = Sled::open(good.path(), &seal()).unwrap();
     for number in 0..150 {
         let mut next = with_message(plain(new_call(number)), message(number));
         for _ in 0..number % 40 {
@@ -139,8 +139,8 @@ fn a_damaged_store_is_an_error_or_opens_but_never_takes_the_process_down() {
 #[test]
 fn a_store_that_is_open_already_is_refused_with_a_reason() {
     let folder = tempfile::tempdir().unwrap();
-    let _open = Sled::open(folder.path()).unwrap();
-    let error = Sled::open(folder.path()).err().unwrap().to_string();
+    let _open = Sled::open(folder.path(), &seal()).unwrap();
+    let error = Sled::open(folder.path(), &seal()).err().unwrap().to_string();
     assert!(error.contains("open in another process") && error.contains(&*folder.path().to_string_lossy()), "{error}");
 }
 
@@ -149,7 +149,7 @@ fn a_folder_that_cannot_be_is_refused_with_a_reason() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("taken");
     fs::write(&file, "").unwrap();
-    let error = Sled::open(&file).err().unwrap().to_string();
+    let error = Sled::open(&file, &seal()).err().unwrap().to_string();
     assert!(error.contains(&*file.to_string_lossy()), "{error}");
 }
 
@@ -179,7 +179,7 @@ fn a_full_disk_fails_commits_and_heals_when_there_is_space_again() {
     let ballast = volume.path().join("ballast");
     fs::write(&ballast, vec![7; 12 << 20]).unwrap();
     let folder = volume.path().join("store");
-    let store = Sled::open(&folder).unwrap();
+    let store = Sled::open(&folder, &seal()).unwrap();
     let mut kept = 0;
     let full = loop {
         match commit(&store, with_message(plain(new_call(kept)), message(kept))) {
@@ -215,7 +215,7 @@ fn a_full_disk_fails_commits_and_heals_when_there_is_space_again() {
     told(&format!("full disk: {kept} commits acknowledged, {readable} readable meanwhile, healed {healed} ms after"));
     commit(&store, plain(new_call(kept + 1))).unwrap();
     drop(store);
-    let store = Sled::open(&folder).unwrap();
+    let store = Sled::open(&folder, &seal()).unwrap();
     for number in (0..kept).chain([kept + 1]) {
         assert_eq!(store.load(key(number)).unwrap(), Some(new_call(number)), "call {number} of {kept}");
     }

@@ -10,10 +10,16 @@ mod samples;
 use std::{fmt::Debug, fs, path::Path};
 
 use clew::{
-    call::{Answered, DialOutcome, Ending, Entry, Event, EventKind, LookupFault, Message, Number, Party, Value},
-    store::saved::{Saved, decode, encode},
+    call::{
+        Answered, DialOutcome, Ending, Entry, Event, EventKind, InLine, LookupFault, Message, Number, Party, Promise,
+        QueueOutcome, Value,
+    },
+    store::{
+        Head,
+        saved::{Saved, decode, encode},
+    },
 };
-use samples::{START, entry, message, middle_of_a_flow, turn};
+use samples::{START, done, entry, message, middle_of_a_flow, promise, remembered, seal, turn};
 use serde::{Serialize, de::DeserializeOwned};
 
 /// Reads the sample, and writes its value again: both must come to what they were.
@@ -40,17 +46,30 @@ fn found(answer: Answered) -> EventKind {
 fn every_kind() -> Vec<Entry> {
     let url = "https://api.example.com/recordings/7".to_owned();
     let kinds = [
-        EventKind::Rings { from: Party::read("+15550111"), to: Number::parse("+15550100").unwrap(), on: Vec::new() },
+        EventKind::Rings {
+            from: Party::read("+15550111"),
+            to: Number::parse("+15550100").unwrap(),
+            on: vec!["storm".into()],
+            attested: true,
+            known: Some(Box::new(remembered())),
+        },
         EventKind::Rings {
             from: Party::read("sip:ada@example.com"),
             to: Number::parse("+15550100").unwrap(),
             on: Vec::new(),
+            attested: false,
+            known: None,
         },
         EventKind::Keys("0*#".to_owned()),
         EventKind::Words("a person, please".to_owned()),
         EventKind::Silence,
-        EventKind::Dialed(DialOutcome::Answered),
+        EventKind::Dialed(DialOutcome::Answered { talk_s: 61 }),
         EventKind::Dialed(DialOutcome::Failed),
+        EventKind::Queueing(InLine { place: Some(3), waiting: None, waited_s: 40, average_s: Some(61) }),
+        EventKind::Queued(QueueOutcome::Connected),
+        EventKind::Queued(QueueOutcome::Failed),
+        EventKind::PickedUp,
+        EventKind::PickedUpKey('1'),
         EventKind::Recorded { url: url.clone(), seconds: 12, key: Some('#') },
         EventKind::NotRecorded,
         EventKind::RecordingReady { url, seconds: 600 },
@@ -77,7 +96,29 @@ fn a_journal_chunk_of_version_1_reads_as_it_always_did() {
 
 #[test]
 fn a_message_of_version_1_reads_as_it_always_did() {
-    frozen("v1-message.bin", &message(7));
+    frozen("v1-message.bin", &Message { done: Some(done(1)), ..message(7) });
+}
+
+#[test]
+fn a_caller_of_version_1_reads_as_they_always_did() {
+    frozen("v1-caller.bin", &remembered());
+}
+
+#[test]
+fn a_promise_of_version_1_reads_as_it_always_did() {
+    frozen("v1-promise.bin", &Promise { done: Some(done(1)), ..promise(7) });
+}
+
+#[test]
+fn a_sealed_record_of_version_1_opens_as_it_always_did() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/saved/v1-sealed.bin");
+    let head = Head { revision: 300, chunks: 2, since: Some(START) };
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&file, seal().close(b"c1", &head, &promise(7)).unwrap()).unwrap();
+    }
+    let sample = fs::read(&file).unwrap();
+    assert_eq!(seal().open::<Promise>(b"c1", &sample).unwrap(), promise(7));
+    assert_eq!(Head::of(&sample).unwrap(), head);
 }
 
 #[test]

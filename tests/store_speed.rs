@@ -8,7 +8,7 @@ mod samples;
 use std::time::{Duration, Instant};
 
 use clew::store::{Memory, Saved, Sled, Store};
-use samples::{middle_of_a_flow, new_call, plain, turn};
+use samples::{middle_of_a_flow, new_call, plain, seal, turn};
 
 /// A sample call with a number of its own, so that calls do not share a record.
 fn call(number: u64) -> Saved {
@@ -43,7 +43,7 @@ fn acknowledged_commits_a_second() {
             let folder = tempfile::tempdir().unwrap();
             let store: std::sync::Arc<dyn Store> = match name {
                 "memory" => std::sync::Arc::new(Memory::new()),
-                _ => std::sync::Arc::new(Sled::open(folder.path()).unwrap()),
+                _ => std::sync::Arc::new(Sled::open(folder.path(), &seal()).unwrap()),
             };
             let started = Instant::now();
             let until = started + Duration::from_secs(4);

@@ -74,15 +74,15 @@ fn the_last_word_is_kept_in_memory() {
 #[test]
 fn the_last_word_is_kept_on_disk_and_after_the_store_was_closed() {
     let folder = tempfile::tempdir().unwrap();
-    the_last_word_on_a_switch_is_kept(|| Box::new(Sled::open(folder.path()).unwrap()));
-    let again = Sled::open(folder.path()).unwrap();
+    the_last_word_on_a_switch_is_kept(|| Box::new(Sled::open(folder.path(), &support::seal()).unwrap()));
+    let again = Sled::open(folder.path(), &support::seal()).unwrap();
     assert_eq!(again.switches().unwrap().len(), 4);
 }
 
 #[test]
 fn many_turns_of_switches_at_once_are_all_kept() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Sled::open(folder.path()).unwrap();
+    let store = Sled::open(folder.path(), &support::seal()).unwrap();
     std::thread::scope(|scope| {
         for number in 0..64 {
             let store = &store;
@@ -331,6 +331,31 @@ impl Store for Ill {
     }
     fn messages(&self) -> Result<Vec<clew::call::Message>, clew::store::StoreError> {
         self.0.messages()
+    }
+    fn caller(&self, key: clew::call::CallerKey) -> Result<Option<clew::call::Caller>, clew::store::StoreError> {
+        self.0.caller(key)
+    }
+    fn change(&self, key: clew::call::CallerKey, changes: Vec<clew::call::Change>) -> clew::store::Pending {
+        self.0.change(key, changes)
+    }
+    fn calls_of(&self, key: clew::call::CallerKey) -> Result<Vec<clew::call::CallKey>, clew::store::StoreError> {
+        self.0.calls_of(key)
+    }
+    fn forget(&self, key: clew::call::CallerKey) -> clew::store::Pending {
+        self.0.forget(key)
+    }
+    fn promises(&self) -> Result<Vec<clew::call::Promise>, clew::store::StoreError> {
+        self.0.promises()
+    }
+    fn done(&self, owed: clew::store::Owed, done: clew::call::Done) -> clew::store::Pending {
+        self.0.done(owed, done)
+    }
+    fn purge(
+        &self,
+        keep: &clew::store::Keep,
+        now: clew::call::Moment,
+    ) -> Result<clew::store::Removed, clew::store::StoreError> {
+        self.0.purge(keep, now)
     }
     fn switch(&self, switched: &Switched) -> clew::store::Pending {
         if *self.1.lock().unwrap() {

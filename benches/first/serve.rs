@@ -20,7 +20,7 @@ use clew::{
     call::{BundleId, Call, CallKey, Moment, Name, Number, Party},
     dialect::{self, Dialect},
     server::listen,
-    store::{Commit, Saved, Sled, Store},
+    store::{Commit, Saved, Seal, Sled, Store},
 };
 use secrecy::SecretString;
 use tokio::net::TcpListener;
@@ -61,7 +61,7 @@ impl Kept {
     /// A store in a folder of its own, beside where the benchmark is run: not in memory, as temporary folders may be.
     fn new() -> Result<Self, Box<dyn Error>> {
         let folder = tempfile::tempdir_in(".")?;
-        let store = Sled::open(&folder.path().join("store"))?;
+        let store = Sled::open(&folder.path().join("store"), &Seal::new([7; 32]))?;
         let line = Number::parse("+15550100").ok_or("no number")?;
         let (pin, at) = ((BundleId([7; 32]), Name::from("en-US")), Moment::from_millis(1_800_000_000_000));
         let call = Call::new(CallKey([0; 16]), Name::from("twilio"), line, Party::Withheld, pin, at);
@@ -77,7 +77,7 @@ impl Kept {
         let mut saved = self.record.clone();
         // Keys of real calls are hashes; a multiplication by an odd constant spreads these as well.
         saved.call.key = CallKey(number.wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835).to_be_bytes());
-        self.store.commit(&Commit { saved, spilled: None, effects: Vec::new() }).await.is_ok()
+        self.store.commit(&Commit { saved, spilled: None, caller: None, effects: Vec::new() }).await.is_ok()
     }
 }
 

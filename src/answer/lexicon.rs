@@ -40,6 +40,12 @@ pub struct Lexicon {
     pub back: Words,
     /// For none of what was offered.
     pub none: Words,
+    /// That are harsh at the line itself: "this is ridiculous", swearing. Never an answer, a name or a street.
+    pub harsh: Words,
+    /// For being forgotten: "delete my data". Never "forget it", or what callers say who have forgotten something.
+    pub forget: Words,
+    /// With words of `forget` in them, and meaning something else: "don't forget me".
+    pub remember: Words,
     /// For this language itself, in every language that clew speaks.
     pub language: Words,
     /// Of callers who do not know: never a name or an address.

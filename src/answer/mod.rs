@@ -10,6 +10,7 @@
 mod address;
 mod date;
 mod digits;
+mod forget;
 mod letters;
 mod lexicon;
 mod moment;
@@ -38,6 +39,7 @@ use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::Value as Json;
 
 pub use digits::digits;
+pub use forget::asks_to_be_forgotten;
 pub use lexicon::{BUILT_IN, Dates, Letters, Lexicon, Money, Numbers, Times, Unit};
 pub use near::Sounds;
 pub use person::{asks_for_person, asks_for_person_where};

@@ -73,6 +73,67 @@ pub const NO_ITEM: &str = "no_item";
 pub const THIS_ONE: &str = "this_one";
 /// What was given is not what is known.
 pub const NOT_VERIFIED: &str = "not_verified";
+/// A person is offered before anything is asked, since the caller wanted one before.
+pub const PERSON_FIRST: &str = "person_first";
+/// The same while nobody can be rung.
+pub const PERSON_FIRST_LATER: &str = "person_first_later";
+/// Whether it is about the matter that was left open; inserts `matter`, its title.
+pub const RESUME_OFFER: &str = "resume_offer";
+/// A message can be left after the tone, where the flow has no words for it.
+pub const LEAVE_MESSAGE: &str = "leave_message_after_tone";
+/// The caller and whom they talked to were cut off; connecting again.
+pub const CUT_OFF: &str = "cut_off";
+/// Closing: a message can be left besides, by key 1.
+pub const CLOSING_MESSAGE: &str = "closing_message";
+/// How many callers are in front of this one in a queue; inserts `ahead`, 1 or more.
+pub const QUEUE_AHEAD: &str = "queue_ahead";
+/// The caller is the next one in a queue.
+pub const QUEUE_NEXT: &str = "queue_next";
+/// How long it will take; inserts `minutes`, 1 or more.
+pub const QUEUE_MINUTES: &str = "queue_minutes";
+/// That the caller is still in line; said where the platform does not tell the place.
+pub const QUEUE_STILL: &str = "queue_still";
+/// It takes longer than the line wanted; the caller keeps the place by staying.
+pub const QUEUE_LONGER: &str = "queue_longer";
+/// A callback instead of waiting; inserts `key`.
+pub const QUEUE_CALLBACK: &str = "queue_callback";
+/// A message instead of waiting; inserts `key`.
+pub const QUEUE_MESSAGE: &str = "queue_message";
+/// To a person who picks up: a call for this line; inserts `line`, the flow's title, and `key`, which takes it. Tells
+/// nothing of the caller.
+pub const SCREEN: &str = "screen";
+/// To the person, once they have taken the call: what it is about; inserts `matter`.
+pub const NOTE_MATTER: &str = "note_matter";
+/// What a value of the call is; inserts `title` and `value`, both texts.
+pub const NOTE_FACT: &str = "note_fact";
+/// The caller asked for a person.
+pub const NOTE_ASKED: &str = "note_asked";
+/// The caller was offered a person, and accepted.
+pub const NOTE_ACCEPTED: &str = "note_accepted";
+/// A callback that was promised did not come.
+pub const NOTE_OWED_MISSED: &str = "note_owed_missed";
+/// The caller got stuck.
+pub const NOTE_FRUSTRATION: &str = "note_frustration";
+/// The caller says that it is not settled.
+pub const NOTE_NOT_SETTLED: &str = "note_not_settled";
+/// The line could not look up what they came for.
+pub const NOTE_BACKEND: &str = "note_backend";
+/// Something went wrong in the line.
+pub const NOTE_FAULT: &str = "note_fault";
+/// How often they got nowhere; inserts `times`.
+pub const NOTE_LOST: &str = "note_lost";
+/// How long they have been with the line; inserts `minutes`, 1 or more.
+pub const NOTE_MINUTES: &str = "note_minutes";
+/// They rang before about it.
+pub const NOTE_RANG_BEFORE: &str = "note_rang_before";
+/// They are owed a callback by then; inserts `due`.
+pub const NOTE_OWED: &str = "note_owed";
+/// Whether the caller really wants to be forgotten: 1 for yes.
+pub const FORGET_ASK: &str = "forget_ask";
+/// They are forgotten.
+pub const FORGOTTEN: &str = "forgotten";
+/// They are not.
+pub const NOT_FORGOTTEN: &str = "not_forgotten";
 /// By which number a caller can be reached whose number does not show.
 pub const ASK_NUMBER: &str = "ask_number";
 /// No text: a rest of `seconds` between two texts. Every catalogue knows it without an entry.
@@ -91,12 +152,26 @@ pub const INSERTED: &[(&str, &str, Type)] = &[
     (OPTION, "key", Type::Digits),
     (PRESS_KEY, "key", Type::Digits),
     (ITEM_OPTION, "key", Type::Digits),
+    (NO_ITEM, "key", Type::Digits),
     (LANGUAGE_OFFER, "key", Type::Digits),
     (AGAIN_OFFER, "key", Type::Digits),
     (PROMISE_MADE, "due", Type::Moment),
     (CALLBACK_NUMBER, "number", Type::Phone),
     (CALLBACK_OWED, "due", Type::Moment),
     (LAST_RESORT_NUMBER, "number", Type::Phone),
+    (RESUME_OFFER, "matter", Type::Prompt),
+    (QUEUE_AHEAD, "ahead", Type::Number),
+    (QUEUE_MINUTES, "minutes", Type::Number),
+    (QUEUE_CALLBACK, "key", Type::Digits),
+    (QUEUE_MESSAGE, "key", Type::Digits),
+    (SCREEN, "line", Type::Text),
+    (SCREEN, "key", Type::Digits),
+    (NOTE_MATTER, "matter", Type::Prompt),
+    (NOTE_FACT, "title", Type::Text),
+    (NOTE_FACT, "value", Type::Text),
+    (NOTE_LOST, "times", Type::Number),
+    (NOTE_MINUTES, "minutes", Type::Number),
+    (NOTE_OWED, "due", Type::Moment),
 ];
 
 /// All of them: every language has a text for each.
@@ -137,6 +212,36 @@ pub const ALL: &[&str] = &[
     THIS_ONE,
     NOT_VERIFIED,
     ASK_NUMBER,
+    PERSON_FIRST,
+    PERSON_FIRST_LATER,
+    RESUME_OFFER,
+    CUT_OFF,
+    CLOSING_MESSAGE,
+    QUEUE_AHEAD,
+    QUEUE_NEXT,
+    QUEUE_MINUTES,
+    QUEUE_STILL,
+    QUEUE_LONGER,
+    QUEUE_CALLBACK,
+    QUEUE_MESSAGE,
+    SCREEN,
+    NOTE_MATTER,
+    NOTE_FACT,
+    NOTE_ASKED,
+    NOTE_ACCEPTED,
+    NOTE_FRUSTRATION,
+    NOTE_NOT_SETTLED,
+    NOTE_BACKEND,
+    NOTE_FAULT,
+    NOTE_LOST,
+    NOTE_MINUTES,
+    NOTE_RANG_BEFORE,
+    NOTE_OWED,
+    NOTE_OWED_MISSED,
+    LEAVE_MESSAGE,
+    FORGET_ASK,
+    FORGOTTEN,
+    NOT_FORGOTTEN,
     LAST_RESORT,
     LAST_RESORT_NUMBER,
     SORRY,

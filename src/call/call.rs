@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Asked, BundleId, CallKey, Handoff, Matter, Moment, Name, Number, Party, Place, Promise, Said, Value};
+use super::{
+    Asked, BundleId, CallKey, Handoff, Matter, Moment, Name, Number, OpenMatter, Party, Place, Promise, Said, Value,
+};
 
 /// One phone call, as it is between two turns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,8 +43,14 @@ pub struct Call {
     pub language_known: bool,
     /// Whether the caller has proved who they are in this call.
     pub verified: bool,
+    /// Whether the platform vouches that the number shown is the caller's own.
+    pub attested: bool,
+    /// What is remembered of the caller, as far as it concerns the rest of this call.
+    pub memory: Memory,
     /// What it is about, as the flow names its matters.
     pub about: Option<Name>,
+    /// The values that the person is told first, as the step that leads to them says.
+    pub noted: Vec<Name>,
     /// The steps that it waited at, latest last, for "back".
     pub trail: Vec<Name>,
     /// What the flow said on the way to the wait that it is at, for "again".
@@ -87,7 +95,10 @@ impl Call {
             on: BTreeSet::new(),
             language_known: false,
             verified: false,
+            attested: false,
+            memory: Memory::default(),
             about: None,
+            noted: Vec::new(),
             trail: Vec::new(),
             told: Vec::new(),
             slips: 0,
@@ -106,4 +117,34 @@ impl Call {
     pub const fn ended(&self) -> bool {
         matches!(self.place, Place::Ended(_))
     }
+}
+
+/// What is remembered of the caller, as far as it concerns the rest of a call.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Memory {
+    /// Whether there is one: a caller who does not show who they are has none, nor has one who was forgotten.
+    pub kept: bool,
+    /// Whether more than one person calls from there: nothing of earlier calls is spoken or carried on.
+    pub shared: bool,
+    /// The group of callers that they belong to.
+    pub segment: Option<Name>,
+    /// What is to be said or asked at the first wait, before the line begins.
+    pub first: Option<First>,
+    /// The matter that was left open, while the caller may still want to go on with it.
+    pub open: Option<Box<OpenMatter>>,
+    /// The same where it is private and the number may be another's: never spoken of, and kept for the caller's own.
+    pub unspoken: Option<Box<OpenMatter>>,
+    /// The answers that were brought back from it, and until when each may be kept.
+    pub brought: BTreeMap<Name, Moment>,
+}
+
+/// What comes before a line begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum First {
+    /// The caller is connected to a person.
+    Connect(super::Reason),
+    /// A person is offered.
+    Offer(super::OfferWhy),
+    /// "Is it about this again?"
+    Resume,
 }

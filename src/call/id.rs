@@ -9,6 +9,11 @@ use sha2::{Digest as _, Sha256};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct CallKey(pub [u8; 16]);
 
+/// A caller's key: a keyed hash of the number they show, or of the identity that a platform gives them. Who shows
+/// neither has none.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct CallerKey(pub [u8; 16]);
+
 /// The content hash of a bundle: flow, prompts, built-in prompts, recordings.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct BundleId(pub [u8; 32]);
@@ -63,4 +68,4 @@ macro_rules! shown_as_hex {
     )*};
 }
 
-shown_as_hex!(CallKey, BundleId, Digest);
+shown_as_hex!(CallKey, CallerKey, BundleId, Digest);

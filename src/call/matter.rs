@@ -28,7 +28,7 @@ pub struct Matter {
 }
 
 /// One signal that was counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counted {
     /// The turn it was counted in.
     pub turn: u32,
@@ -36,6 +36,8 @@ pub struct Counted {
     pub signal: Signal,
     /// What it weighed.
     pub weight: u16,
+    /// The step it was counted at; none where the call was not at one.
+    pub step: Option<Name>,
 }
 
 /// One piece of evidence that a caller is stuck or upset.
@@ -53,6 +55,18 @@ pub enum Signal {
     BackendFailed,
     /// The caller said no to what the line offered.
     Refused,
+    /// A burst of keys that is no answer.
+    Mashed,
+    /// Harsh words at the line.
+    Harsh,
+    /// The caller rang again within ten minutes of a call that was left unsettled.
+    RangAgain,
+    /// The same, within an hour.
+    RangAgainLater,
+    /// A connection to a person failed, or came back.
+    TransferFailed,
+    /// What the caller wished for is not to be had: a lookup found nothing.
+    NothingFound,
 }
 
 impl Signal {
@@ -66,6 +80,12 @@ impl Signal {
             Self::Again => "again",
             Self::BackendFailed => "backend failed",
             Self::Refused => "refused",
+            Self::Mashed => "mashed",
+            Self::Harsh => "harsh words",
+            Self::RangAgain => "rang again",
+            Self::RangAgainLater => "rang again later",
+            Self::TransferFailed => "transfer failed",
+            Self::NothingFound => "nothing found",
         }
     }
 }

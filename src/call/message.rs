@@ -2,13 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CallKey, Moment, Name, Party};
+use super::{CallKey, Done, Moment, Name, Party};
 
 /// A recorded message for a desk.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     /// The call it was left in.
     pub call: CallKey,
+    /// The flow that it was left in.
+    pub flow: Name,
     /// Who reads it.
     pub desk: Name,
     /// Who left it.
@@ -19,6 +21,8 @@ pub struct Message {
     pub url: String,
     /// Length in seconds.
     pub seconds: u16,
+    /// That it was listened to and seen to, if it was.
+    pub done: Option<Done>,
 }
 
 /// Shows neither who left it nor where the recording lies: whoever knows the address can listen.

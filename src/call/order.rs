@@ -16,6 +16,19 @@ pub enum Order<P = Said, H = Name> {
     Gather(Gather<P, H>),
     /// Rings somebody and connects the caller.
     Dial(Dial),
+    /// Puts the caller in a queue, until somebody takes them out of it.
+    Enqueue {
+        /// The queue, as the platform and those who answer it name it.
+        queue: Name,
+    },
+    /// Takes the caller out of the queue again.
+    Leave,
+    /// What a caller in a queue hears, and what is listened for meanwhile. Over once everything was said and the
+    /// silence after it has passed; the platform then asks anew. Only beside a call, see [`super::Turn::aside`].
+    Hold(Gather<P, H>),
+    /// Says something to whoever has picked up a phone, and hangs up on them unless they press a key: a machine does
+    /// not. Only beside a call.
+    Screen(Gather<P, H>),
     /// Records what the caller says.
     Record(Record),
     /// Waits without listening.
@@ -74,9 +87,49 @@ pub struct Listen {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dial {
     /// Whom: all at once, the first to answer wins. At least one, at most ten.
-    pub to: Vec<Number>,
+    pub to: Vec<Endpoint>,
     /// Seconds until it counts as not answered. 5 to 120.
     pub ring_s: u16,
+    /// The number that they are shown; the caller's without it.
+    pub show: Option<Number>,
+    /// Whether whoever picks up is asked for a key before the two are connected. Voicemail answers too.
+    pub screened: bool,
+}
+
+/// A phone that can be rung.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Endpoint {
+    /// A phone number.
+    Number(Number),
+    /// A SIP address.
+    Sip {
+        /// The address, such as `sip:desk@pbx.example.com`.
+        address: Box<str>,
+        /// What it is told beside the call: names of headers, such as `X-Clew-Reason`, and their values. Escaping is
+        /// the dialect's business.
+        headers: Vec<(Name, String)>,
+    },
+}
+
+impl Endpoint {
+    /// As it is written in a flow.
+    #[must_use]
+    pub fn written(&self) -> &str {
+        match self {
+            Self::Number(number) => number.e164(),
+            Self::Sip { address, .. } => address,
+        }
+    }
+}
+
+/// Without what is told to it.
+impl std::fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(f),
+            Self::Sip { headers, .. } => write!(f, "sip, {} headers", headers.len()),
+        }
+    }
 }
 
 /// Recording a message.
@@ -142,22 +195,35 @@ pub trait Speaker {
 impl Order {
     /// The same order with everything that is said, and every hint, turned into words.
     pub fn spoken(&self, speaker: &impl Speaker) -> Order<Spoken, String> {
-        let all = |said: &[Said]| said.iter().map(|said| speaker.speak(said)).collect();
         match self {
-            Self::Say(said) => Order::Say(all(said)),
-            Self::Gather(gather) => Order::Gather(Gather {
-                before: all(&gather.before),
-                verb: gather.verb.clone(),
-                prompts: all(&gather.prompts),
-                language: gather.language.clone(),
-                listen: gather.listen.clone(),
-                hints: gather.hints.iter().flat_map(|list| speaker.hints(list)).collect(),
-            }),
+            Self::Say(said) => Order::Say(all(said, speaker)),
+            Self::Gather(gather) => Order::Gather(gather.spoken(speaker)),
+            Self::Hold(gather) => Order::Hold(gather.spoken(speaker)),
+            Self::Screen(gather) => Order::Screen(gather.spoken(speaker)),
             Self::Dial(dial) => Order::Dial(dial.clone()),
+            Self::Enqueue { queue } => Order::Enqueue { queue: queue.clone() },
+            Self::Leave => Order::Leave,
             Self::Record(record) => Order::Record(record.clone()),
             Self::Pause { seconds } => Order::Pause { seconds: *seconds },
             Self::Reject(rejection) => Order::Reject(*rejection),
             Self::HangUp => Order::HangUp,
+        }
+    }
+}
+
+fn all(said: &[Said], speaker: &impl Speaker) -> Vec<Spoken> {
+    said.iter().map(|said| speaker.speak(said)).collect()
+}
+
+impl Gather {
+    fn spoken(&self, speaker: &impl Speaker) -> Gather<Spoken, String> {
+        Gather {
+            before: all(&self.before, speaker),
+            verb: self.verb.clone(),
+            prompts: all(&self.prompts, speaker),
+            language: self.language.clone(),
+            listen: self.listen.clone(),
+            hints: self.hints.iter().flat_map(|list| speaker.hints(list)).collect(),
         }
     }
 }

@@ -53,11 +53,40 @@ pub enum Place {
         person: Name,
         /// The rung, from 0.
         rung: u8,
+        /// The turn in which the caller came there.
+        since: u32,
+        /// How it stands there.
+        on: OnRung,
+    },
+    /// The caller is asked whether this is about the matter that was left open.
+    Resume {
+        /// The step to go on with, if it is not.
+        name: Name,
+        /// That step's stage.
+        stage: u8,
+    },
+    /// The caller is asked whether they really want to be forgotten.
+    Forget {
+        /// The step to go on with.
+        name: Name,
+        /// That step's stage.
+        stage: u8,
     },
     /// "If you say nothing, I hang up."
     Closing(Closing),
     /// It is over.
     Ended(End),
+}
+
+/// How it stands on a rung.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OnRung {
+    /// When somebody who picked up has taken the call, by key.
+    pub taken: Option<Moment>,
+    /// When the caller in a queue was told last how it stands, in seconds of waiting.
+    pub told_s: Option<u32>,
+    /// The rung that the caller leaves a queue for.
+    pub leaves_for: Option<u8>,
 }
 
 /// What a turn has come to that has not reached a wait of the caller's yet.
@@ -78,6 +107,8 @@ pub enum OfferWhy {
     Frustration,
     /// The call has many questions.
     Ceiling,
+    /// The caller had to be rescued before, or asked for a person: one is offered before anything is asked.
+    Prefers,
 }
 
 /// What came before "if you say nothing, I hang up".

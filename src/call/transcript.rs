@@ -1,6 +1,6 @@
 //! A turn as lines that a designer reads: what the caller hears, what we order, and why.
 
-use super::{Call, Counted, Handoff, Number, Order, Reason, Rejection, Said};
+use super::{Call, Counted, Endpoint, Gather, Handoff, Order, Reason, Rejection, Said};
 
 /// The lines of a turn: `say hello`, `menu main`, `ring +15550111 because …`. Values stay out.
 ///
@@ -11,15 +11,19 @@ pub fn transcript(call: &Call, orders: &[Order<Said>]) -> Vec<String> {
     for order in orders {
         match order {
             Order::Say(said) => lines.extend(said.iter().map(say)),
-            Order::Gather(gather) => {
-                lines.extend(gather.before.iter().map(say));
-                let own: Vec<&str> = gather.prompts.iter().map(|said| said.prompt.as_str()).collect();
-                lines.push(format!("{} {}", gather.verb, own.join(" ")));
+            Order::Gather(gather) | Order::Screen(gather) => lines.extend(wait(gather, &gather.prompts)),
+            Order::Hold(gather) => {
+                // Music that is played again and again is shown once.
+                let mut music = gather.prompts.clone();
+                music.dedup();
+                lines.extend(wait(gather, &music));
             }
             Order::Dial(dial) => {
-                let to: Vec<&str> = dial.to.iter().map(Number::e164).collect();
+                let to: Vec<&str> = dial.to.iter().map(Endpoint::written).collect();
                 lines.push(format!("ring {}{}", to.join(" "), because(call)));
             }
+            Order::Enqueue { queue } => lines.push(format!("queue {queue}{}", because(call))),
+            Order::Leave => lines.push("leave the queue".to_owned()),
             Order::Record(_) => lines.push("record".to_owned()),
             Order::Pause { seconds } => lines.push(format!("pause {seconds}s")),
             Order::Reject(Rejection::Busy) => lines.push("reject busy".to_owned()),
@@ -28,6 +32,12 @@ pub fn transcript(call: &Call, orders: &[Order<Said>]) -> Vec<String> {
         }
     }
     lines
+}
+
+fn wait(gather: &Gather, prompts: &[Said]) -> Vec<String> {
+    let own: Vec<&str> = prompts.iter().map(|said| said.prompt.as_str()).collect();
+    let last = format!("{} {}", gather.verb, own.join(" "));
+    gather.before.iter().map(say).chain([last.trim_end().to_owned()]).collect()
 }
 
 fn say(said: &Said) -> String {
@@ -56,8 +66,12 @@ fn why(call: &Call, handoff: &Handoff) -> String {
     match handoff.reason {
         Reason::Asked => "asked for a person".to_owned(),
         Reason::Flow => "the flow leads here".to_owned(),
+        // Offered because the caller is known, before anything was counted.
+        Reason::Accepted if call.matter.signals.is_empty() => "offered, accepted".to_owned(),
         Reason::Accepted => format!("offered, accepted: {}", ledger()),
         Reason::Frustration => ledger(),
+        Reason::Preferred => "prefers a person".to_owned(),
+        Reason::Missed => "a promised callback did not come".to_owned(),
         Reason::Ceiling => format!("{} questions in this call", call.questions),
         Reason::NotSettled => "not settled".to_owned(),
         Reason::BackendFailed => "a backend failed".to_owned(),

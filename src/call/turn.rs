@@ -11,6 +11,8 @@ pub struct Turn {
     pub call: Call,
     /// What the platform is told to do; empty only for events that do not turn (see `EventKind::turns`).
     pub orders: Vec<Order<Said>>,
+    /// What answers an event beside the call (see `EventKind::is_aside`); empty for all others.
+    pub aside: Vec<Order<Said>>,
     /// What the host is asked to keep or do.
     pub effects: Vec<Effect>,
     /// The steps that were entered and the exits that were taken, in order: what tests of a flow count. Not part of the

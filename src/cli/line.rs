@@ -1,7 +1,10 @@
 //! A line in this process: the whole service over a store in memory and a clock that the phone sets, reached through
 //! the real router with real documents. What conversations, drafts and simulated callers ring.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use axum::{
     Router,
@@ -11,8 +14,8 @@ use axum::{
 use tower::ServiceExt;
 
 use crate::{
-    call::{Moment, Name, transcript},
-    dialect::Keyring,
+    call::{Done, Moment, Name, Promise, transcript},
+    dialect::{Keyring, Purpose, Token},
     flow::Bundle,
     phone::{Answer, Method, Network, NetworkError, Webhook},
     server::{
@@ -21,7 +24,7 @@ use crate::{
         public,
         switches::Turned,
     },
-    store::{Memory, Saved, Store},
+    store::{Memory, Owed, Saved, Store},
 };
 
 /// Where a line in this process is reached. Only loopback names are let in without a secret.
@@ -33,6 +36,15 @@ const DOCUMENT_MAX: usize = 1 << 20;
 /// What is told the time before each webhook; gives how many answers are still to come.
 pub type Passing = Arc<dyn Fn(Moment) -> usize + Send + Sync>;
 
+/// What has been posted since it was asked last.
+#[derive(Debug, Clone, Default)]
+pub struct Posted {
+    /// Whether anything came that asks for the call's own orders.
+    pub turned: bool,
+    /// What was ordered for a caller in a queue, beside the call, a line each.
+    pub aside: Vec<String>,
+}
+
 /// A line in this process. Clones share everything but the router's restarts.
 #[derive(Clone)]
 pub struct Line {
@@ -43,6 +55,7 @@ pub struct Line {
     files: Arc<dyn Fn() -> Files + Send + Sync>,
     backends: Arc<dyn Backends>,
     passing: Option<Passing>,
+    posted: Arc<Mutex<Posted>>,
     server: Option<Arc<Server>>,
     router: Router,
 }
@@ -66,7 +79,8 @@ impl Line {
         let keyring = Keyring::new([7; 32]);
         let clock = Arc::new(SetClock::at(began));
         let (backends, router) = (Arc::new(Nobody), Router::new());
-        Self { store, keyring, clock, began, files, backends, passing: None, server: None, router }.restarted()
+        let posted = Arc::default();
+        Self { store, keyring, clock, began, files, backends, passing: None, posted, server: None, router }.restarted()
     }
 
     /// The same line after its process has started again: the store is all that is left.
@@ -105,6 +119,16 @@ impl Line {
         }
     }
 
+    /// The desk has rung back whoever was promised that, and has noted it, so many milliseconds after the beginning.
+    pub async fn rung_back(&self, at_ms: u64) {
+        let at = self.began.plus_millis(at_ms);
+        // A store in memory can always be read and written.
+        for promise in self.store.promises().unwrap_or_default().into_iter().filter(Promise::is_open) {
+            let done = Done { at, by: "a conversation".to_owned() };
+            let _done = self.store.done(Owed::Promise(promise.call), done).await;
+        }
+    }
+
     /// The store beneath it.
     #[must_use]
     pub fn store(&self) -> &Arc<dyn Store> {
@@ -115,6 +139,28 @@ impl Line {
     #[must_use]
     pub fn call(&self, platform: &str, call_id: &str) -> Option<Saved> {
         self.store.load(self.keyring.call_key(platform, call_id)).ok().flatten()
+    }
+
+    /// What has been posted since this was asked last.
+    #[must_use]
+    pub fn posted(&self) -> Posted {
+        std::mem::take(&mut *self.posted.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Notes what a webhook to this path has come to.
+    fn note(&self, path: &str) {
+        let token = path.rsplit_once("/turn/").and_then(|(_, token)| self.keyring.open(token));
+        let mut posted = self.posted.lock().unwrap_or_else(PoisonError::into_inner);
+        match token {
+            Some(Token { purpose: Purpose::Queueing, key, .. }) => {
+                let saved = self.store.load(key).ok().flatten();
+                posted.aside.extend(saved.into_iter().flat_map(|saved| transcript(&saved.call, &saved.aside)));
+            }
+            // What is said to a person is told by the phone, in full.
+            Some(Token { purpose: Purpose::PickedUp | Purpose::PickedUpKey | Purpose::RecordingReady, .. }) => {}
+            Some(_) => posted.turned = true,
+            None => posted.turned |= path.ends_with("/call"),
+        }
     }
 
     /// The last turn of a call as lines.
@@ -146,6 +192,7 @@ impl Network for Line {
         }
         let request = request.body(Body::from(webhook.body)).map_err(|_error| NetworkError::Address)?;
         let Ok(response) = self.router.clone().oneshot(request).await;
+        self.note(path);
         let status = response.status().as_u16();
         let content_type = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let content_type = content_type.unwrap_or("").to_owned();

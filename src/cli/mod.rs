@@ -6,13 +6,21 @@
 #[macro_use]
 mod out;
 
+mod account;
 mod backends;
 mod call;
+mod caller;
+mod calls;
 mod check;
+mod columns;
 mod explain;
+mod folder;
 mod format;
+mod inner;
 mod last_resort;
 pub mod line;
+mod messages;
+mod promises;
 mod repair;
 mod replay;
 mod schema;
@@ -27,7 +35,10 @@ use std::{
 
 use clap::{Parser, Subcommand};
 
-use crate::server::{Files, Flawed, read_flows};
+use crate::{
+    phone::printable,
+    server::{Files, Flawed, read_flows},
+};
 
 /// Everything is fine.
 pub const FINE: u8 = 0;
@@ -37,6 +48,30 @@ pub const PROBLEMS: u8 = 1;
 pub const USAGE: u8 = 2;
 /// Could not start or go on.
 pub const FAILED: u8 = 3;
+
+/// Why a command was not carried out: its exit code, and what to say.
+#[derive(Debug)]
+struct Failed(u8, String);
+
+/// Shows what a command has to show, line by line, or says why it failed; its exit code.
+fn told(result: Result<Vec<String>, Failed>) -> u8 {
+    match result {
+        Ok(lines) => {
+            lines.iter().for_each(|line| say!("{}", printable(line)));
+            FINE
+        }
+        Err(Failed(code, says)) => {
+            says.lines().for_each(|line| complain!("{}", printable(line)));
+            code
+        }
+    }
+}
+
+/// Who types this, as the operating system says: behind `sudo`, who called it.
+fn user() -> String {
+    let named = ["SUDO_USER", "USER", "LOGNAME"].into_iter().find_map(|variable| std::env::var(variable).ok());
+    named.filter(|name| !name.is_empty()).unwrap_or_else(|| "somebody".to_owned())
+}
 
 /// clew answers a company's phone line, and keeps every caller out of endless menus.
 #[derive(Debug, Parser)]
@@ -66,6 +101,14 @@ enum Command {
     Replay(replay::Replay),
     /// Show the switches of the flows, and turn one
     Switch(switch::Switch),
+    /// List the calls that there were, and tell one turn by turn
+    Calls(calls::Calls),
+    /// Show what is remembered of a caller; forget, mark or export it
+    Caller(caller::Caller),
+    /// List the callbacks that are owed, and note that one was seen to
+    Promises(promises::Promises),
+    /// List the messages that callers left, and note that one was seen to
+    Messages(messages::Messages),
 }
 
 /// The names of all commands, for documents that list them.
@@ -88,6 +131,10 @@ pub fn run() -> ExitCode {
         Command::Replay(replay) => replay.run(),
         Command::Schema(schema) => schema.run(),
         Command::Switch(switch) => switch.run(),
+        Command::Calls(calls) => calls.run(),
+        Command::Caller(caller) => caller.run(),
+        Command::Promises(promises) => promises.run(),
+        Command::Messages(messages) => messages.run(),
     };
     ExitCode::from(out::ended(code))
 }

@@ -1,25 +1,25 @@
 //! `clew replay`: recorded calls, played again.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
-use super::{FAILED, FINE, PROBLEMS, USAGE};
+use super::{
+    FAILED, FINE, Failed, PROBLEMS, USAGE,
+    folder::{Folder, opened},
+};
 use crate::{
     call::CallKey,
     engine::replay,
-    server::{Bundles, Files},
-    store::{Sled, Store},
+    server::Bundles,
+    store::{Sled, Store, StoreError},
 };
 
 /// `clew replay`: plays recorded calls again on the flow version that each was pinned to, and compares every turn.
 #[derive(Debug, Args)]
 pub struct Replay {
-    /// A call, by its key as in the log; all calls without it
+    /// A call, by its key as in the log; all calls without it. The service must not be running on the data folder
     call: Option<String>,
-    /// The data folder; the service must not be running on it
-    #[arg(long, default_value = "data")]
-    data: PathBuf,
+    #[command(flatten)]
+    folder: Folder,
     /// Prints every turn
     #[arg(long)]
     turns: bool,
@@ -49,29 +49,28 @@ impl Replay {
                 say!("{different} of {calls} calls differ");
                 PROBLEMS
             }
-            Err(error) => {
-                complain!("could not replay: {error}");
-                FAILED
+            Err(Failed(code, says)) => {
+                complain!("could not replay: {says}");
+                code
             }
         }
     }
 
     /// How many calls were played, and how many of them differ.
-    fn all(&self, wanted: Option<CallKey>) -> Result<(usize, usize), Box<dyn std::error::Error>> {
-        if !self.data.is_dir() {
-            return Err(format!("there is no folder `{}`", self.data.display()).into());
-        }
-        let store = Sled::open(&self.data.join("store"))?;
-        let bundles = Bundles::keep(Files::none(), Some(&self.data))?;
+    fn all(&self, wanted: Option<CallKey>) -> Result<(usize, usize), Failed> {
+        let places = self.folder.places()?;
+        let (_, store) = opened(&places)?;
+        let bundles = Bundles::served_last(&places.data);
         let (mut calls, mut different) = (0, 0);
-        for key in store.calls()?.into_iter().filter(|key| wanted.is_none_or(|wanted| wanted == *key)) {
+        let unread = |error: StoreError| Failed(FAILED, error.to_string());
+        for key in store.calls().map_err(unread)?.into_iter().filter(|key| wanted.is_none_or(|wanted| wanted == *key)) {
             calls += 1;
-            different += usize::from(!self.same(&store, &bundles, key)?);
+            different += usize::from(!self.same(&store, &bundles, key).map_err(unread)?);
         }
         Ok((calls, different))
     }
 
-    fn same(&self, store: &Sled, bundles: &Bundles, key: CallKey) -> Result<bool, Box<dyn std::error::Error>> {
+    fn same(&self, store: &Sled, bundles: &Bundles, key: CallKey) -> Result<bool, StoreError> {
         let Some(saved) = store.load(key)? else { return Ok(false) };
         let Some(bundle) = bundles.pinned(saved.call.bundle) else {
             say!("{key}: its flow version {} is gone", saved.call.bundle);

@@ -9,7 +9,7 @@ use std::{
 };
 
 use axum::Router;
-use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
+use clap::{ArgMatches, Args, Command, FromArgMatches};
 use secrecy::SecretString;
 use tokio::{
     net::TcpListener,
@@ -20,22 +20,24 @@ use tracing::info;
 use tracing_subscriber::{Layer, layer::SubscriberExt, util::SubscriberInitExt};
 
 use super::{
-    FAILED, FINE, PROBLEMS, USAGE,
+    FAILED, FINE, Failed, PROBLEMS, USAGE,
     backends::{self, Ready},
     call::ANY_LINE,
-    default_flows, shown,
+    default_flows,
+    folder::{flags_of, given, platforms, settings_file},
+    shown,
 };
 use crate::{
     answer,
     call::Number,
-    dialect,
+    dialect::{self, Keyring},
     phone::printable,
     server::{
-        Bundles, Clock, MachineClock, Parts, Place, Server, Start, Unfit, Watch, inner::write_address, public,
-        read_keyring, serve, sweep, tell, watch,
+        Bundles, Clock, MachineClock, Parts, Place, Server, Start, Unfit, Watch, inner::write_address, open_store,
+        public, serve, sweep, tell, watch,
     },
-    settings::{Kind, PublicUrl, Secrets, Settings, secrets, table},
-    store::Sled,
+    settings::{KeepDays, PublicUrl, Secrets, Settings, secrets, table},
+    store::{Keep, Sled},
 };
 
 /// `clew serve`: the service itself.
@@ -45,36 +47,17 @@ pub struct Serve {
     flags: BTreeMap<String, String>,
 }
 
-/// The settings file that is read if it is there and no other is named.
-const CONFIG: &str = "clew.toml";
-
 /// How long the end waits for what is under way when all calls are answered and saved: a look at the files, perhaps,
 /// which nobody needs any more.
 const LEFT_MAX: Duration = Duration::from_millis(500);
 
-/// Every platform's name and the variable of its secret.
-fn platforms() -> Vec<(&'static str, &'static str)> {
-    dialect::ALL.iter().map(|dialect| (dialect.name(), dialect.secret_variable())).collect()
-}
-
 /// The flags come from the table of settings.
 impl Args for Serve {
     fn augment_args(command: Command) -> Command {
-        let config = Arg::new("config").long("config").value_name("FILE");
-        let config = config.help(format!("settings file; `{CONFIG}` without it, if there is one"));
         let secrets = platforms().into_iter().map(|(name, variable)| format!("{variable} holds the secret of {name}"));
         let secrets = secrets.collect::<Vec<_>>().join("; ");
         let after = format!("In the environment alone: {secrets}. Without one only this machine is answered.");
-        table(&platforms()).into_iter().fold(command.arg(config).after_help(after), |command, setting| {
-            let Some(flag) = setting.flag() else { return command };
-            let default = setting.default.map_or_else(String::new, |default| format!(" [default: {default}]"));
-            let help = format!("{}{default} [env: {}]", setting.help, setting.variable());
-            let value = setting.value();
-            let boolean = setting.kind == Kind::Boolean;
-            let arg = Arg::new(setting.key.into_owned()).long(flag).value_name(value).help(help);
-            // `--demo` alone means `--demo true`.
-            command.arg(if boolean { arg.num_args(0..=1).default_missing_value("true") } else { arg })
-        })
+        flags_of(command, table(&platforms())).after_help(after)
     }
 
     fn augment_args_for_update(command: Command) -> Command {
@@ -84,10 +67,8 @@ impl Args for Serve {
 
 impl FromArgMatches for Serve {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let value = |key: &str| matches.get_one::<String>(key).cloned();
-        let settings = table(&platforms()).into_iter().filter(|setting| setting.flag().is_some());
-        let flags = settings.filter_map(|setting| value(&setting.key).map(|value| (setting.key.into_owned(), value)));
-        Ok(Self { config: value("config").map(PathBuf::from), flags: flags.collect() })
+        let config = matches.get_one::<String>("config").map(PathBuf::from);
+        Ok(Self { config, flags: given(matches, table(&platforms())) })
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
@@ -122,7 +103,7 @@ impl Serve {
         log(&settings);
         let secrets = read_secrets(&settings)?;
         let (start, watching) = flows(&settings)?;
-        let store = store(&settings)?;
+        let (keyring, store) = kept(&settings)?;
         let (bundles, news) =
             start.keep().map_err(|error| Stopped::failed("keep the flows in the data folder", error))?;
         tell(&news);
@@ -132,8 +113,6 @@ impl Serve {
             current.iter().flat_map(|bundle| bundle.flow.lines.keys()).map(|line| line.e164().to_owned()).collect();
         // A caller would wait for it otherwise.
         answer::warm_up();
-        let keyring = read_keyring(&settings.key_file)
-            .map_err(|error| Stopped::failed(&format!("read the key in `{}`", settings.key_file.display()), error))?;
         let runtime = runtime()?;
         let served = runtime.block_on(async {
             let outer = bind(settings.listen).await?;
@@ -164,7 +143,9 @@ impl Serve {
             let (signals, hangups) = (signals()?, watched(SignalKind::hangup())?);
             announce(&public_url, (&outer, &within), &lines);
             say!("{}", ready(&public_url.to_string(), &numbers));
-            let sweeping = tokio::spawn(sweep(Arc::clone(&server)));
+            let KeepDays { calls, callers, messages, promises } = settings.keep;
+            let keep = Keep { calls, callers, messages, promises };
+            let sweeping = tokio::spawn(sweep(Arc::clone(&server), keep));
             let watching = tokio::spawn(watch(Arc::clone(&server), watching, hangups));
             until_stopped((outer, public(server)), (within, inner), signals).await;
             drop(demo);
@@ -177,18 +158,8 @@ impl Serve {
     }
 
     fn settings(&self) -> Result<Settings, Stopped> {
-        let path = self.config.clone().unwrap_or_else(|| PathBuf::from(CONFIG));
-        let named = self.config.is_some();
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => Some(text),
-            Err(error) if !named && error.kind() == std::io::ErrorKind::NotFound => None,
-            Err(error) => {
-                let says = format!("could not read the settings file `{}`: {error}", path.display());
-                return Err(Stopped(USAGE, says));
-            }
-        };
-        let name = path.display().to_string();
-        let file = text.as_deref().map(|text| (name.as_str(), text));
+        let file = settings_file(self.config.as_deref()).map_err(|Failed(code, says)| Stopped(code, says))?;
+        let file = file.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
         let environment: BTreeMap<String, String> = std::env::vars().collect();
         Settings::read(file, &environment, &self.flags, &platforms()).map_err(|mistakes| {
             let lines: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
@@ -209,12 +180,14 @@ fn log(settings: &Settings) {
     let _already = tracing_subscriber::registry().with(layer.with_filter(settings.log.clone())).try_init();
 }
 
-/// Opens the store, in a data folder that only the service's owner can look into.
-fn store(settings: &Settings) -> Result<Sled, Stopped> {
-    make_private(&settings.data)
-        .map_err(|error| Stopped::failed(&format!("make the folder `{}`", settings.data.display()), error))?;
-    Sled::open(&settings.data.join("store"))
-        .map_err(|error| Stopped::failed(&format!("open the store in `{}`", settings.data.display()), error))
+/// The key, and the store in a data folder that only the service's owner can look into.
+fn kept(settings: &Settings) -> Result<(Keyring, Sled), Stopped> {
+    let (data, key_file) = (&settings.data, &settings.key_file);
+    make_private(data).map_err(|error| Stopped::failed(&format!("make the folder `{}`", data.display()), error))?;
+    let opened = open_store(data, key_file);
+    let (store, keyring) =
+        opened.map_err(|error| Stopped::failed(&format!("open the store in `{}`", data.display()), error))?;
+    Ok((keyring, store))
 }
 
 fn read_secrets(settings: &Settings) -> Result<BTreeMap<&'static str, Vec<SecretString>>, Stopped> {

@@ -6,6 +6,7 @@
 //! To add a platform: its file here, a line in [`ALL`], its phone in `phone/`, and a folder under `tests/dialects/`.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros)]
 
+mod encode;
 mod text;
 mod token;
 mod twilio;
@@ -86,7 +87,8 @@ pub enum Door {
 /// What a request says.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Reading {
-    /// The platform's id of the call. Not for logs.
+    /// The platform's id of the caller's call. Empty where a request comes from the leg of a person who was rung and
+    /// does not say whose call that is: then its token alone says so. Not for logs.
     pub call_id: String,
     /// The line that was rung, if it is a number.
     pub line: Option<Number>,

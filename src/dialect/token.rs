@@ -1,4 +1,4 @@
-//! The tokens in the addresses that we hand out, and the key that makes them.
+//! The tokens in the addresses that we hand out, and the keys that everything of ours is named and sealed with.
 //!
 //! Invariant: a token that opens was sealed by us, unchanged. A token says which call, which turn and what for; the
 //! platform's signature is checked besides it. It does not name the platform: whoever opens one compares its key
@@ -11,7 +11,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
-use crate::call::CallKey;
+use crate::call::{CallKey, CallerKey, Party};
 
 /// Bytes of a token before its MAC: key, turn, purpose.
 const PLAIN: usize = 16 + 4 + 1;
@@ -35,12 +35,30 @@ pub enum Purpose {
     NotRecorded,
     /// A recording can be fetched. Its token's turn is that of the order, not of the call when it comes.
     RecordingReady,
+    /// A caller waits in a queue and is to hear something. Its token's turn is that of the order.
+    Queueing,
+    /// A wait in a queue is over. Its token's turn is that of the order.
+    Queued,
+    /// Somebody's phone was answered. Asked on that phone's own leg of the call; its token's turn is that of the dial.
+    PickedUp,
+    /// A key was pressed on that phone, or none.
+    PickedUpKey,
 }
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Self; 6] =
-        [Self::Heard, Self::Silent, Self::Dialed, Self::Recorded, Self::NotRecorded, Self::RecordingReady];
+    pub const ALL: [Self; 10] = [
+        Self::Heard,
+        Self::Silent,
+        Self::Dialed,
+        Self::Recorded,
+        Self::NotRecorded,
+        Self::RecordingReady,
+        Self::Queueing,
+        Self::Queued,
+        Self::PickedUp,
+        Self::PickedUpKey,
+    ];
 
     const fn byte(self) -> u8 {
         match self {
@@ -50,6 +68,10 @@ impl Purpose {
             Self::Recorded => 4,
             Self::NotRecorded => 5,
             Self::RecordingReady => 6,
+            Self::Queueing => 7,
+            Self::Queued => 8,
+            Self::PickedUp => 9,
+            Self::PickedUpKey => 10,
         }
     }
 
@@ -69,18 +91,49 @@ pub struct Token {
     pub purpose: Purpose,
 }
 
-/// The keys that call keys and tokens are made with, derived from 32 random bytes that lie outside the store.
+/// The keys that calls and callers are named with, tokens are made with and records are sealed with, each derived from
+/// 32 random bytes that lie outside the store.
 #[derive(Clone)]
 pub struct Keyring {
     calls: Hmac<Sha256>,
+    callers: Hmac<Sha256>,
     tokens: Hmac<Sha256>,
+    store: Hmac<Sha256>,
 }
 
 impl Keyring {
     /// The keys derived from these bytes. Machines that serve the same calls need the same bytes.
     #[must_use]
     pub fn new(master: [u8; 32]) -> Self {
-        Self { calls: derived(&master, "clew call key 1"), tokens: derived(&master, "clew token 1") }
+        let derived = |label| derived(&master, label);
+        Self {
+            calls: derived("clew call key 1"),
+            callers: derived("clew caller key 1"),
+            tokens: derived("clew token 1"),
+            store: derived("clew store 1"),
+        }
+    }
+
+    /// The key of a caller: a keyed hash of the number that they show, in E.164, or of the identity that a platform
+    /// gives them. Who shows neither has none, and so no memory.
+    #[must_use]
+    pub fn caller_key(&self, party: &Party) -> Option<CallerKey> {
+        // The letter keeps the two apart: an identity that reads like a number is no number.
+        let (kind, identity) = match party {
+            Party::Number(number) => (b"n", number.e164()),
+            Party::Other(identity) => (b"o", &**identity),
+            Party::Withheld => return None,
+        };
+        let mut mac = self.callers.clone();
+        mac.update(kind);
+        mac.update(identity.as_bytes());
+        Some(CallerKey(first(&mac.finalize().into_bytes())))
+    }
+
+    /// What the store seals its records with. Not for logs.
+    #[must_use]
+    pub fn store_key(&self) -> [u8; 32] {
+        self.store.clone().finalize().into_bytes().into()
     }
 
     /// The key of a call: a keyed hash of the platform's name and the platform's own id of the call.
@@ -187,4 +240,48 @@ fn first<const N: usize>(hash: &[u8]) -> [u8; N] {
     let mut short = [0; N];
     short.iter_mut().zip(hash).for_each(|(to, from)| *to = *from);
     short
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn a_caller_has_one_key_whatever_form_their_number_comes_in() {
+        let keyring = Keyring::new([7; 32]);
+        let key = |text| keyring.caller_key(&Party::read(text));
+        let number = key("+15550100111");
+        assert!(number.is_some());
+        for same in [" 15550100111", "tel:+1-555-010-0111", "sip:+15550100111@example.com", "001 555 010 0111"] {
+            assert_eq!(key(same), number, "{same}");
+        }
+        let others = ["+15550100112", "15550100111", "sip:ada@example.com", "sip:ada@example.org", "client:ada"];
+        for (at, other) in others.iter().enumerate() {
+            assert!(key(other).is_some() && key(other) != number, "{other}");
+            assert!(others.iter().skip(at + 1).all(|another| key(another) != key(other)), "{other}");
+        }
+        // An identity that reads like a number is no number.
+        assert_ne!(keyring.caller_key(&Party::Other("+15550100111".into())), number);
+    }
+
+    #[test]
+    fn who_withholds_their_number_has_no_key() {
+        let keyring = Keyring::new([7; 32]);
+        for text in ["", "anonymous", "+266696687", "+17378742833", "sip:anonymous@anonymous.invalid", "Restricted"] {
+            assert_eq!(keyring.caller_key(&Party::read(text)), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_key_says_anything_about_another() {
+        let (one, other) = (Keyring::new([7; 32]), Keyring::new([8; 32]));
+        let party = Party::read("+15550100111");
+        assert_ne!(one.caller_key(&party), other.caller_key(&party), "another key file");
+        assert_eq!(one.caller_key(&party), Keyring::new([7; 32]).caller_key(&party), "another process");
+        assert_ne!(one.store_key(), other.store_key());
+        assert_ne!(one.store_key(), [7; 32]);
+        let named = one.call_key("", "n+15550100111").0;
+        assert_ne!(one.caller_key(&party).map(|key| key.0), Some(named));
+    }
 }

@@ -1,10 +1,12 @@
 //! What the caller does at a step, and at an offer.
 
 use super::{
+    beginning, everywhere,
     flow::Step,
     goodbye::Agreed,
     ladder,
     landing::land,
+    memory,
     scene::Scene,
     shape::Exit,
     step::{Hearing, Then},
@@ -12,9 +14,12 @@ use super::{
     walk::{self, Landing},
 };
 use crate::{
-    answer::{Heard, Words},
-    call::{Fault, Matter, Name, Reason, Signal, Value, builtin},
+    answer::Heard,
+    call::{Change, Fault, Matter, Name, OfferWhy, Reason, Signal, Value, builtin},
 };
+
+/// So many times the same key are no answer to anything.
+const MASHED_MIN: usize = 4;
 
 /// What the caller does at a step.
 pub(super) fn at_step(scene: &mut Scene<'_>, (name, stage): (&Name, u8), heard: Heard<'_>) {
@@ -25,7 +30,11 @@ pub(super) fn at_step(scene: &mut Scene<'_>, (name, stage): (&Name, u8), heard: 
         ladder::announce(scene, &step.operator, builtin::CONNECTING);
         return ladder::connect(scene, &step.operator, Reason::Asked);
     }
-    if let Some(landing) = moved(scene, step, (name, stage), heard) {
+    // Whatever else was said with it.
+    if matches!(heard, Heard::Words(text) if scene.flow.lexicon(&scene.call.language).harsh.heard_in(text)) {
+        scene.signal(Signal::Harsh);
+    }
+    if let Some(landing) = everywhere::follow(scene, step, (name, stage), heard) {
         return land(scene, &step.operator, landing);
     }
     let hearing = match (heard, &step.asking.silence) {
@@ -41,46 +50,6 @@ pub(super) fn at_step(scene: &mut Scene<'_>, (name, stage): (&Name, u8), heard: 
         let landing = heard_at(scene, step, (name, stage), (heard, hearing));
         land(scene, &step.operator, landing);
     }
-}
-
-/// "Again" and "back", which work at every wait, by word and by the flow's own keys.
-fn moved(scene: &mut Scene<'_>, step: &Step, (name, stage): (&Name, u8), heard: Heard<'_>) -> Option<Landing> {
-    let lexicon = scene.flow.lexicon(&scene.call.language);
-    // The step's own words come first: "main menu" may well be one of its choices.
-    let own =
-        |text: &str| step.verb.words().iter().any(|list| lexicon.own.get(*list).is_some_and(|list| list.mostly(text)));
-    if matches!(heard, Heard::Words(text) if own(text)) {
-        return None;
-    }
-    let anywhere = scene.flow.anywhere;
-    let means = |key: Option<super::shape::Key>, words: &Words| match heard {
-        Heard::Keys(keys) => key.is_some_and(|key| keys.chars().eq([key.0])),
-        Heard::Words(text) => words.mostly(text),
-        Heard::Silence => false,
-    };
-    if means(anywhere.again, &lexicon.again) {
-        scene.signal(Signal::Again);
-        scene.in_full = true;
-        scene.say_told();
-        return Some(Landing::Wait { name: name.clone(), stage });
-    }
-    if !means(anywhere.back, &lexicon.back) {
-        return None;
-    }
-    let within = step.verb.back(stage).map(|stage| (name.clone(), stage));
-    let (before, stage) = within.or_else(|| {
-        scene.call.trail.retain(|step| step != name);
-        let before = scene.call.trail.pop()?;
-        // Whoever goes back to the first question after a settled matter may still say there that this is all.
-        scene.call.matter.unask(name);
-        Some((before, 0))
-    })?;
-    let written = scene.flow.steps.get(&before).map(|step| (step.verb.writes(), &step.scope));
-    if let Some((writes, scope)) = written {
-        writes.iter().for_each(|(name, _)| scene.doubt(&scope.full(name.as_str())));
-    }
-    scene.call.slips = 0;
-    Some(Landing::Wait { name: before, stage })
 }
 
 /// The caller says that the matter is settled.
@@ -101,7 +70,7 @@ fn settled(scene: &mut Scene<'_>, step: &Step, name: &Name, next: Option<&Exit>)
 }
 
 /// Where what the caller did leads.
-fn heard_at(
+pub(super) fn heard_at(
     scene: &mut Scene<'_>,
     step: &Step,
     (name, stage): (&Name, u8),
@@ -137,38 +106,56 @@ fn heard_at(
             scene.note_heard(&format!("{name}, {stage}"));
             to(stage)
         }
-        Hearing::Language(language, exit) => {
-            // Everything is new to whoever could not follow it before.
-            scene.note_heard(&format!("in {language}"));
-            // The flow may tell of 0 in each language where it offers them.
-            let told = scene.tells_zero(&waits::wait(scene, step, stage).prompts);
-            scene.new_language = scene.call.language != language && !told;
-            scene.call.language = language;
-            scene.call.language_known = true;
-            walk::leave(scene, name, exit)
-        }
+        Hearing::Language(language, exit) => speaks(scene, step, (name, stage), (language, exit)),
         Hearing::Verified(exit) => {
             scene.call.verified = true;
             walk::leave(scene, name, exit)
         }
         Hearing::NotVerified(stage) => slipped(scene, step, (name, stage), builtin::NOT_VERIFIED),
         Hearing::Stage(stage) => slipped(scene, step, (name, stage), sorry(heard)),
-        Hearing::NotUnderstood => slipped(scene, step, (name, stage), sorry(heard)),
+        Hearing::NotUnderstood => {
+            if mashed(heard) {
+                scene.signal(Signal::Mashed);
+            }
+            slipped(scene, step, (name, stage), sorry(heard))
+        }
         // Seen to by the caller of this function, where no turn is counted any more.
         Hearing::Settled(_) | Hearing::Person(_) => Landing::Fault(Fault::OutOfPlace),
     }
+}
+
+/// The caller chooses a language.
+fn speaks(scene: &mut Scene<'_>, step: &Step, (name, stage): (&Name, u8), (language, exit): (Name, &Exit)) -> Landing {
+    // Everything is new to whoever could not follow it before.
+    scene.note_heard(&format!("in {language}"));
+    // The flow may tell of 0 in each language where it offers them.
+    let told = scene.tells_zero(&waits::wait(scene, step, stage).prompts);
+    scene.new_language = scene.call.language != language && !told;
+    memory::remember(scene, Change::Speaks { language: language.clone(), at: scene.at });
+    scene.call.language = language;
+    scene.call.language_known = true;
+    walk::leave(scene, name, exit)
 }
 
 /// Keeps an answer: progress, the first time that its question is answered.
 fn answered(scene: &mut Scene<'_>, step: &Step, into: &Name, value: Value) {
     let full = step.scope.full(into.as_str());
     scene.progress |= scene.call.matter.answer(&full);
+    scene.call.memory.brought.remove(&full);
     scene.note(&full, Some(value));
 }
 
 /// A word of regret, by what went wrong.
 fn sorry(heard: Heard<'_>) -> &'static str {
     if heard == Heard::Silence { builtin::NO_INPUT } else { builtin::NO_MATCH }
+}
+
+/// Whether a burst of keys is no answer but anger, or a hand on the keys: `####`, `9*9*9`. A wrong number is none.
+fn mashed(heard: Heard<'_>) -> bool {
+    let Heard::Keys(keys) = heard else { return false };
+    let signs = keys.chars().filter(|key| matches!(key, '*' | '#')).count();
+    let same = keys.chars().next().is_some_and(|first| keys.chars().all(|key| key == first));
+    2 <= signs || (MASHED_MIN <= keys.len() && same)
 }
 
 /// Nothing that fits: the same question again, with a word of regret, unless the flow has a way for who is stuck.
@@ -190,14 +177,17 @@ fn slipped(scene: &mut Scene<'_>, step: &Step, (name, stage): (&Name, u8), sorry
 }
 
 /// What the caller does at an offer: going on alone takes key 1 or a word for it; anything else accepts, silence too.
-pub(super) fn at_offer(scene: &mut Scene<'_>, name: &Name, stage: u8, heard: Heard<'_>) {
+pub(super) fn at_offer(scene: &mut Scene<'_>, (name, stage): (&Name, u8), why: OfferWhy, heard: Heard<'_>) {
     let declines = match heard {
         Heard::Keys(keys) => keys == "1",
         Heard::Words(words) => scene.flow.lexicon(&scene.call.language).go_on.heard_in(words) && !scene.asks(heard),
         Heard::Silence => false,
     };
     if declines {
-        return waits::ask(scene, name, stage);
+        if why == OfferWhy::Prefers {
+            memory::remember(scene, Change::GoesAlone { at: scene.at });
+        }
+        return beginning::go_on(scene, name, stage);
     }
     let operator = ladder::operator(scene, name);
     ladder::announce(scene, &operator, builtin::CONNECTING);

@@ -22,6 +22,8 @@ use crate::{
 pub struct Flow {
     /// The flow's name.
     pub name: Name,
+    /// What it is called for people: its `title`, or its name.
+    pub title: String,
     /// The languages it speaks: BCP 47 tags. The first is the fallback; there is at least one.
     pub languages: Vec<Name>,
     /// The lines that it answers, with what each sets; empty means every line.
@@ -38,6 +40,8 @@ pub struct Flow {
     pub people: BTreeMap<Name, Person>,
     /// The desks.
     pub desks: BTreeMap<Name, Desk>,
+    /// What its queues sound like.
+    pub waiting: BTreeMap<Name, Waiting>,
     /// The words that callers say, by language; every language of the flow has its own.
     pub lexicons: BTreeMap<Name, Lexicon>,
     /// The paths that a prompt inserts, for prompts that insert any.
@@ -116,6 +120,8 @@ impl Step {
 /// A person: a ladder of ways to reach one. Its last rung needs nobody.
 #[derive(Debug)]
 pub struct Person {
+    /// The language that whoever is reached here speaks; the flow's first without it.
+    pub language: Option<Name>,
     /// The rungs, tried one after another; at least one.
     pub rungs: Vec<Rank>,
     /// Who is tried when nobody is reached here; only places, which are no people, have somebody.
@@ -129,6 +135,31 @@ pub struct Rank {
     pub when: Option<Expression>,
     /// What it does.
     pub rung: Box<dyn Rung>,
+}
+
+/// What a queue sounds like.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Waiting {
+    /// What is played meanwhile, as a prompt.
+    pub music: Option<Name>,
+    /// How often it is played in one round, so that a round lasts about `every_s`. 1 to 20.
+    pub times: u8,
+    /// How often callers are told how it stands, in seconds. 20 to 300.
+    pub every_s: u16,
+    /// What the flow says then besides.
+    pub say: Sayings,
+    /// The keys that lead out of it.
+    pub keys: BTreeMap<Key, LeaveFor>,
+}
+
+/// What a caller leaves a queue for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LeaveFor {
+    /// A callback: the next rung of the ladder that promises one.
+    Callback,
+    /// A message: the next rung of the ladder that records one.
+    Message,
 }
 
 /// A desk: who owes callbacks and reads messages.
@@ -169,6 +200,8 @@ pub struct MatterKind {
     pub title: Name,
     /// Where a caller goes on with it.
     pub resume: Name,
+    /// It is personal: a caller is asked about it again only where the number is known to be their own.
+    pub private: bool,
 }
 
 /// Calls that are turned away before they are answered.

@@ -2,7 +2,7 @@
 
 use crate::{
     answer::{Heard, Lexicon, asks_for_person},
-    call::{Call, Name, builtin},
+    call::{Call, How, Name, builtin},
 };
 
 /// The proof that the caller agreed to a goodbye. No call is ended by us without one (C3), and only the caller's own
@@ -10,18 +10,19 @@ use crate::{
 #[derive(Debug)]
 pub struct Agreed {
     farewell: &'static str,
+    settled: bool,
 }
 
 impl Agreed {
     /// The caller has just said that the matter is settled.
     pub(super) const fn settled() -> Self {
-        Self { farewell: builtin::SETTLED }
+        Self { farewell: builtin::SETTLED, settled: true }
     }
 
     /// A matter was settled in this call, and the caller chose goodbye at the first question after it.
     pub(super) fn nothing_more(call: &Call) -> Option<Self> {
         let at_first_question = call.matter.steps_asked() <= 1;
-        (0 < call.settled && at_first_question).then_some(Self { farewell: builtin::GOODBYE })
+        (0 < call.settled && at_first_question).then_some(Self { farewell: builtin::GOODBYE, settled: true })
     }
 
     /// The caller was told "if you say nothing, I hang up", and said nothing, or goodbye and no word for a person:
@@ -32,7 +33,12 @@ impl Agreed {
             Heard::Words(words) => lexicon.goodbye.heard_in(words) && !asks_for_person(heard, lexicon),
             Heard::Keys(_) => false,
         };
-        agrees.then_some(Self { farewell: builtin::GOODBYE })
+        agrees.then_some(Self { farewell: builtin::GOODBYE, settled: false })
+    }
+
+    /// How the call is left by it, where the caller has said so.
+    pub(super) const fn how(&self) -> Option<How> {
+        if self.settled { Some(How::Settled) } else { None }
     }
 
     /// The prompt that says goodbye.

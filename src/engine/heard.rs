@@ -10,7 +10,12 @@ pub(super) fn heard(kind: &EventKind) -> Option<Heard<'_>> {
         EventKind::Silence => Some(Heard::Silence),
         EventKind::Rings { .. }
         | EventKind::Found { .. }
+        | EventKind::Proof(_)
         | EventKind::Dialed(_)
+        | EventKind::Queueing(_)
+        | EventKind::Queued(_)
+        | EventKind::PickedUp
+        | EventKind::PickedUpKey(_)
         | EventKind::Recorded { .. }
         | EventKind::NotRecorded
         | EventKind::RecordingReady { .. }

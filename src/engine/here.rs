@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     answer::{Ear, Lexicon},
-    call::{Call, Moment, Name, Said, Value, builtin},
+    call::{Call, Moment, Name, Place, Said, Value, builtin},
 };
 
 /// What a step sees when it acts: the flow, the call as it is, where names are looked up, and the moment.
@@ -25,6 +25,14 @@ pub struct Here<'a> {
 
 /// The roots of paths that no flow can take as a name of its own, with what stands behind each.
 pub const ROOTS: [&str; 4] = ["caller", "line", "today", "now"];
+
+/// The time of day where a flow's lines are.
+pub(super) fn local(flow: &Flow, at: Moment) -> chrono::NaiveDateTime {
+    match flow.hours.values().next() {
+        Some(hours) => hours.local(at),
+        None => chrono::DateTime::from_timestamp_millis(at.millis()).unwrap_or_default().naive_utc(),
+    }
+}
 
 impl<'a> Here<'a> {
     /// The words of the call's language.
@@ -45,10 +53,15 @@ impl<'a> Here<'a> {
     /// The time of day where the line is: in the zone of the flow's first hours, else UTC.
     #[must_use]
     pub fn local(&self) -> chrono::NaiveDateTime {
-        match self.flow.hours.values().next() {
-            Some(hours) => hours.local(self.at),
-            None => chrono::DateTime::from_timestamp_millis(self.at.millis()).unwrap_or_default().naive_utc(),
-        }
+        local(self.flow, self.at)
+    }
+
+    /// The language of whoever is reached where the call is.
+    #[must_use]
+    pub fn person_language(&self) -> Name {
+        let person =
+            if let Place::Rung { person, .. } = &self.call.place { self.flow.people.get(person) } else { None };
+        person.and_then(|person| person.language.clone()).unwrap_or_else(|| self.flow.language())
     }
 
     /// The value at a dotted path, if it is known.
@@ -80,6 +93,8 @@ impl<'a> Here<'a> {
         match field {
             "number" => self.call.from.number().cloned().map(Value::Phone),
             "withheld" => Some(Value::Truth(self.call.from.number().is_none())),
+            "attested" => Some(Value::Truth(self.call.attested)),
+            "segment" => self.call.memory.segment.clone().map(|segment| Value::Text(segment.to_string())),
             "verified" => Some(Value::Truth(self.call.verified)),
             "language" => Some(Value::Text(self.call.language.to_string())),
             _ => None,

@@ -5,9 +5,13 @@
 //! journal ([`replay()`]), and a flow can be searched exhaustively. It names only `call` and `answer`.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types, clippy::disallowed_macros)]
 
+pub mod account;
 mod advance;
 mod arrival;
 mod asking;
+mod beginning;
+mod closing;
+mod everywhere;
 pub mod expression;
 mod flow;
 mod goodbye;
@@ -18,7 +22,10 @@ pub mod hours;
 mod ladder;
 mod landing;
 pub mod lookup;
+mod memory;
 mod near;
+pub mod note;
+mod proof;
 mod replay;
 pub mod rung;
 mod scene;
@@ -31,10 +38,13 @@ mod walk;
 
 pub use advance::advance;
 pub use expression::{Expression, ExpressionError, Outcome};
-pub use flow::{Anywhere, Desk, Fact, Flow, Line, MatterKind, Patience, Person, Rank, Refusal, Step, Switch};
+pub use flow::{
+    Anywhere, Desk, Fact, Flow, LeaveFor, Line, MatterKind, Patience, Person, Rank, Refusal, Step, Switch, Waiting,
+};
 pub use here::{Here, ROOTS};
 pub use hours::Hours;
 pub use lookup::{Lookup, Service};
 pub use near::Instead;
 pub(crate) use near::{Near, near};
+pub use proof::veiled;
 pub use replay::{Replay, replay};

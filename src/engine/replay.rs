@@ -43,7 +43,7 @@ pub fn replay(flow: &Flow, call: &Call, journal: &[Entry]) -> Replay {
 fn ringing(flow: &Flow, call: &Call, journal: &[Entry]) -> Call {
     let at = journal.first().map_or(call.started, |entry| entry.event.at);
     let (from, line) = match journal.first().map(|entry| &entry.event.kind) {
-        Some(EventKind::Rings { from, to, on: _ }) => (from.clone(), to.clone()),
+        Some(EventKind::Rings { from, to, .. }) => (from.clone(), to.clone()),
         Some(_) | None => (call.from.clone(), call.line.clone()),
     };
     Call::new(call.key, call.platform.clone(), line, from, (call.bundle, flow.language()), at)

@@ -1,6 +1,6 @@
 //! The work of one turn: the call as it becomes, and what has been said and ordered so far.
 
-use super::{Flow, Here, goodbye::Agreed, guard, scope::Scope, shape::Exit, step::Wait};
+use super::{Flow, Here, goodbye::Agreed, guard, memory, scope::Scope, shape::Exit, step::Wait};
 use crate::{
     answer::{Heard, asks_for_person_where},
     call::{
@@ -33,6 +33,7 @@ pub(super) struct Scene<'a> {
     told_before: Vec<Said>,
     said: Vec<Said>,
     orders: Vec<Order>,
+    aside: Vec<Order>,
     effects: Vec<Effect>,
     passed: Vec<Passed>,
 }
@@ -66,6 +67,7 @@ impl<'a> Scene<'a> {
             told_before,
             said,
             orders,
+            aside: Vec::new(),
             effects,
             passed,
         }
@@ -73,7 +75,7 @@ impl<'a> Scene<'a> {
 
     /// Ends the turn.
     pub(super) fn close(self) -> Turn {
-        Turn { call: self.call, orders: self.orders, effects: self.effects, passed: self.passed }
+        Turn { call: self.call, orders: self.orders, aside: self.aside, effects: self.effects, passed: self.passed }
     }
 
     /// What a step in this scope sees.
@@ -226,6 +228,11 @@ impl<'a> Scene<'a> {
         self.passed.push(Passed { step: step.clone(), exit: Some(exit.to_string()) });
     }
 
+    /// Answers an event beside the call.
+    pub(super) fn answer_aside(&mut self, orders: Vec<Order>) {
+        self.aside = orders;
+    }
+
     /// Asks the host to keep or do something.
     pub(super) fn effect(&mut self, effect: Effect) {
         self.effects.push(effect);
@@ -249,6 +256,7 @@ impl<'a> Scene<'a> {
 
     /// Ends the call, as the caller has agreed.
     pub(super) fn goodbye(&mut self, agreed: &Agreed) {
+        memory::left(self, agreed.how(), self.at);
         self.say(&agreed.farewell());
         self.order(Order::HangUp);
         self.call.place = Place::Ended(End::Goodbye);

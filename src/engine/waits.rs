@@ -58,7 +58,12 @@ pub(super) fn offer(scene: &mut Scene<'_>, to: (&Name, u8), why: OfferWhy, hurri
     let said = scene.at;
     scene.call.place = Place::Offer { name: name.clone(), stage, why, said, hurried };
     let anybody = ladder::may_ring(scene, &ladder::operator(scene, name));
-    let offered = if anybody { builtin::PERSON_OFFER } else { builtin::PERSON_OFFER_LATER };
+    let offered = match (why, anybody) {
+        (OfferWhy::Prefers, true) => builtin::PERSON_FIRST,
+        (OfferWhy::Prefers, false) => builtin::PERSON_FIRST_LATER,
+        (OfferWhy::Frustration | OfferWhy::Ceiling, true) => builtin::PERSON_OFFER,
+        (OfferWhy::Frustration | OfferWhy::Ceiling, false) => builtin::PERSON_OFFER_LATER,
+    };
     let prompts = vec![Said::plain(offered)];
     scene.wait("offer", Wait { prompts, listen: single_key(), hints: Vec::new() });
 }

@@ -9,7 +9,7 @@ use super::{
     shape::{Exit, GOODBYE, Settings, Target},
     step::Entering,
 };
-use crate::call::{Answered, Asked, Effect, Fault, Name, Value};
+use crate::call::{Answered, Asked, Effect, Fault, Name, Signal, Value};
 
 /// Where a walk ends.
 #[derive(Debug)]
@@ -17,6 +17,13 @@ pub(super) enum Landing {
     /// At a wait.
     Wait {
         /// The step that waits.
+        name: Name,
+        /// Its stage.
+        stage: u8,
+    },
+    /// At the question whether the caller really wants to be forgotten.
+    Forget {
+        /// The step that waits afterwards.
         name: Name,
         /// Its stage.
         stage: u8,
@@ -182,7 +189,10 @@ fn act<'a>(scene: &mut Scene<'a>, name: &Name, step: &'a Step) -> Act {
             scene.call.slips = 0;
             return Act::Land(Landing::Wait { name: name.clone(), stage: 0 });
         }
-        Entering::Person(person) => return Act::Land(Landing::Person(person.clone())),
+        Entering::Person(person, note) => {
+            scene.call.noted = note.iter().map(|name| step.scope.full(name.as_str())).collect();
+            return Act::Land(Landing::Person(person.clone()));
+        }
         Entering::Ladder => return Act::Land(Landing::Person(name.clone())),
         Entering::Nowhere => return Act::Land(Landing::Person(step.operator.clone())),
         Entering::Part(values) => {
@@ -257,7 +267,9 @@ fn found<'a>(scene: &mut Scene<'a>, name: &Name, step: &'a Step, answer: &Answer
     match found.exit {
         Some(exit) => match go(scene, name, step, exit) {
             // A flow that says something first leads to a person for the same reason as one that does not.
-            Act::Land(Landing::Person(person)) if found.signal.is_some() => Act::Land(Landing::BackendFailed(person)),
+            Act::Land(Landing::Person(person)) if found.signal == Some(Signal::BackendFailed) => {
+                Act::Land(Landing::BackendFailed(person))
+            }
             act @ (Act::On(_) | Act::Land(_)) => act,
         },
         None => Act::Land(Landing::BackendFailed(step.operator.clone())),

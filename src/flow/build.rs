@@ -11,9 +11,12 @@ use super::{
 use crate::{
     answer::Words,
     call::Name,
-    engine::{self, Flow, Person, Rank, Refusal, Step, shape::OPERATOR},
+    engine::{self, Flow, Person, Rank, Refusal, Step, Waiting, shape::OPERATOR},
     prompt::{Catalogues, Currency, Entry, Written},
 };
+
+/// The most that music is played in one round of a queue.
+const TIMES_MAX: u8 = 20;
 
 /// The flow and its texts. `None` only for a draft without a start, which has a problem for it.
 pub(super) fn build(draft: Draft<'_>, recordings: &BTreeMap<String, Take>) -> Option<(Flow, Catalogues)> {
@@ -32,16 +35,18 @@ pub(super) fn build(draft: Draft<'_>, recordings: &BTreeMap<String, Take>) -> Op
         }
     }
     let languages: Vec<Name> = draft.languages.into_iter().map(|(language, _)| language).collect();
+    let mut waiting: BTreeMap<Name, Waiting> = values(draft.waiting);
+    for waiting in waiting.values_mut() {
+        let prompt = waiting.music.as_ref().and_then(|music| draft.prompts.get(languages.first()?)?.get(music));
+        waiting.times = prompt.map_or(1, |prompt| times(prompt, waiting.every_s, recordings));
+    }
     let catalogues = catalogues(&languages, draft.prompts, draft.voices, recordings);
     let inserts = catalogues.inserts().into_iter().map(|(id, paths)| (id, paths.into_iter().collect())).collect();
-    let people = draft.people.into_iter().map(|person| {
-        let then = person.place.then(|| OPERATOR.into());
-        let rungs = person.rungs.into_iter().map(|rung| Rank { when: rung.when, rung: rung.rung });
-        (person.name, Person { rungs: rungs.collect(), then })
-    });
+    let people = draft.people.into_iter().map(person);
     let refuse = draft.refuse.into_iter().map(|refusal| Refusal { when: refusal.when, with: refusal.with });
     let flow = Flow {
         name: draft.name,
+        title: draft.title,
         languages,
         lines,
         any_line,
@@ -50,6 +55,7 @@ pub(super) fn build(draft: Draft<'_>, recordings: &BTreeMap<String, Take>) -> Op
         starts,
         people: people.chain(ladders).collect(),
         desks: values(draft.desks),
+        waiting,
         lexicons,
         inserts,
         says_zero: catalogues.saying_zero(),
@@ -65,6 +71,26 @@ pub(super) fn build(draft: Draft<'_>, recordings: &BTreeMap<String, Take>) -> Op
         patience: draft.patience,
     };
     Some((flow, catalogues))
+}
+
+/// A person with the rungs of the ladder, which ends in a promise or a message, whoever rings.
+fn person(person: super::draft::Person<'_>) -> (Name, Person) {
+    let then = person.place.then(|| OPERATOR.into());
+    let rungs = person.rungs.into_iter().map(|rung| Rank { when: rung.when, rung: rung.rung });
+    let mut rungs: Vec<Rank> = rungs.collect();
+    let last = rungs.last().and_then(|rank| rank.rung.otherwise());
+    rungs.extend(last.map(|rung| Rank { when: None, rung }));
+    let language = person.language.map(|(language, _)| language);
+    (person.name, Person { language, rungs, then })
+}
+
+/// How often music fits into a round of a queue.
+fn times(music: &Prompt, every_s: u16, recordings: &BTreeMap<String, Take>) -> u8 {
+    let recorded = music.audio.as_ref().and_then(|file| recordings.get(file)).map(|take| take.length_ms);
+    // A text in place of music is that of a draft.
+    let length_ms = recorded.filter(|length_ms| 0 < *length_ms).unwrap_or(5_000);
+    let fits = u64::from(every_s).saturating_mul(1000) / length_ms;
+    u8::try_from(fits.clamp(1, u64::from(TIMES_MAX))).unwrap_or(1)
 }
 
 fn values<T>(found: Found<'_, T>) -> BTreeMap<Name, T> {

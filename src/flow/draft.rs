@@ -13,7 +13,7 @@ use crate::{
     answer::Lexicon,
     call::{Name, Number, Rejection, Type},
     engine::{
-        Anywhere, Desk, Expression, Fact, Hours, Lookup, MatterKind, Patience, Service, Switch,
+        Anywhere, Desk, Expression, Fact, Hours, Lookup, MatterKind, Patience, Service, Switch, Waiting,
         rung::Rung,
         shape::{Asking, Exit, ListenShape, Sayings, Settings},
         step::{Use, Verb},
@@ -42,6 +42,7 @@ pub(super) struct Draft<'a> {
     /// Whether every file could be read that the flow uses; what is missing may stand in the others.
     pub all_read: bool,
     pub name: Name,
+    pub title: String,
     pub languages: Vec<(Name, Span)>,
     pub lines: Vec<Line>,
     /// The settings that a line may set, with their types and defaults.
@@ -53,6 +54,7 @@ pub(super) struct Draft<'a> {
     /// Names of steps, parts and people that could not be read; they are there all the same.
     pub unread: BTreeSet<Name>,
     pub desks: Found<'a, Desk>,
+    pub waiting: Found<'a, Waiting>,
     pub hours: Found<'a, Hours>,
     pub switches: Found<'a, Switch>,
     pub services: Found<'a, Service>,
@@ -143,6 +145,8 @@ pub(super) struct Person<'a> {
     pub name: Name,
     pub file: &'a File,
     pub span: Span,
+    /// The language that whoever is reached there speaks, and where it is written.
+    pub language: Option<(Name, Span)>,
     pub rungs: Vec<DraftRung<'a>>,
     /// A place is no person: nobody need be there.
     pub place: bool,
@@ -227,9 +231,11 @@ impl<'a> Draft<'a> {
     pub fn said(&self) -> BTreeSet<&Name> {
         let in_steps = self.steps().flat_map(Step::prompts);
         let on_rungs = self.people.iter().flat_map(|person| &person.rungs).flat_map(|rung| rung.rung.prompts());
+        let in_queues =
+            self.waiting.values().flat_map(|waiting| waiting.value.music.iter().chain(waiting.value.say.prompts()));
         let in_matters = self.matters.values().map(|matter| &matter.value.title);
         let in_settings = self.settings.values().filter_map(|setting| prompt_of(&setting.value.usually));
-        in_steps.chain(on_rungs).chain(in_matters).chain(in_settings).collect()
+        in_steps.chain(on_rungs).chain(in_queues).chain(in_matters).chain(in_settings).collect()
     }
 }
 

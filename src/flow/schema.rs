@@ -109,6 +109,7 @@ fn shared(properties: &mut Top, step: Json, generator: &mut SchemaGenerator) {
     let ring = RUNGS.iter().find(|kind| kind.name == "ring").map(|kind| (kind.schema)(generator));
     add("places", named(ring.map_or(json!({}), Json::from), "Transfers that are no person."));
     add("desks", named(of::<shapes::DeskShape>(generator), "Who owes callbacks and reads messages."));
+    add("waiting", named(of::<shapes::WaitingShape>(generator), "What queues sound like."));
     add("parts", named(part(step), "Steps that are used like one step."));
     add("hours", named(of::<HoursShape>(generator), "Opening hours; a name is true or false in expressions."));
     add("switches", named(of::<shapes::SwitchShape>(generator), "Off until staff turn them on."));
@@ -135,6 +136,7 @@ fn person(generator: &mut SchemaGenerator) -> Json {
         "required": ["try"],
         "properties": {
             "title": text("What the person is called."),
+            "language": text("The language that whoever is reached speaks; the flow's first without it."),
             "try": { "description": "The ladder: one way after another, the last one needs nobody.",
                      "type": "array", "minItems": 1, "items": rung },
         },

@@ -197,8 +197,14 @@ fn inside_out<'d>(draft: &'d Draft<'_>) -> Vec<&'d Part<'d>> {
 /// What is there everywhere.
 fn given(draft: &Draft<'_>) -> BTreeMap<Name, Type> {
     let languages = Type::Choice(draft.languages.iter().map(|(language, _)| language.clone()).collect());
-    let caller =
-        [("number", Type::Phone), ("withheld", Type::Truth), ("verified", Type::Truth), ("language", languages)];
+    let caller = [
+        ("number", Type::Phone),
+        ("withheld", Type::Truth),
+        ("attested", Type::Truth),
+        ("verified", Type::Truth),
+        ("segment", Type::Text),
+        ("language", languages),
+    ];
     let caller = caller.map(|(name, of)| (Name::from(name), of)).into();
     let line = draft.settings.iter().map(|(name, setting)| (name.clone(), setting.value.of.clone())).collect();
     let mut given: BTreeMap<Name, Type> = BTreeMap::new();

@@ -17,7 +17,7 @@ pub mod twilio;
 
 use std::fmt;
 
-pub use act::{Act, EndedBy, Heard, PersonDoes, Piece, State};
+pub use act::{Act, EndedBy, Heard, InQueue, PersonDoes, Piece, QueueDoes, State};
 pub use address::masked;
 pub use fault::{Fault, FaultKind};
 pub use http::Http;

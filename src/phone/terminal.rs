@@ -6,16 +6,20 @@
 use std::io::{self, BufRead, Write};
 
 use super::twilio::Phone;
-use super::{Act, EndedBy, Fault, Heard, Network, PersonDoes, Piece, State, document};
+use super::{Act, EndedBy, Fault, Heard, Network, PersonDoes, Piece, QueueDoes, State, document};
 
 /// How long a person talks who answers, if it is not typed.
 const TALK_S: u32 = 60;
 
+/// How long a caller waits in a queue, if it is not typed.
+const WAIT_S: u32 = 30;
+
 /// What a typed line means in this state of the call; nothing if nobody would hear it.
 ///
 /// Keys in one word are pressed; nothing is silence; `h` or `hangup` hangs up; other text is said. While a telephone
-/// rings, `a` (or `a 45` for a talk of 45 s) answers it, `b` is busy, `n` does not answer, `f` fails, and all else
-/// means nothing.
+/// rings, `a` (or `a 45` for a talk of 45 s) answers it, `d` answers and declines, `v` is voicemail, `c` is cut off
+/// after a second, `b` is busy, `n` does not answer, `f` fails, and all else means nothing. In a queue `w` (or `w 45`)
+/// goes on waiting, `t` (or `t 45`) is taken out of it by somebody who talks so long, `full` and `f` are its failures.
 #[must_use]
 pub fn understood(typed: &str, then: &State) -> Option<Act> {
     let typed = typed.trim();
@@ -28,6 +32,9 @@ pub fn understood(typed: &str, then: &State) -> Option<Act> {
     if matches!(then, State::Ringing { .. }) {
         return person(typed).map(Act::Person);
     }
+    if let (State::Queued { .. }, Some(does)) = (then, queue(typed)) {
+        return Some(Act::Queue(does));
+    }
     if typed.chars().all(document::is_key) {
         return Some(Act::Presses { keys: typed.to_owned(), at_once: false });
     }
@@ -38,6 +45,9 @@ fn person(typed: &str) -> Option<PersonDoes> {
     match typed.split_whitespace().collect::<Vec<_>>().as_slice() {
         ["a"] => Some(PersonDoes::Answers { talk_s: TALK_S }),
         ["a", seconds] => seconds.parse().ok().map(|talk_s| PersonDoes::Answers { talk_s }),
+        ["d"] => Some(PersonDoes::Declines),
+        ["v"] => Some(PersonDoes::Voicemail),
+        ["c"] => Some(PersonDoes::Answers { talk_s: 1 }),
         ["b"] => Some(PersonDoes::Busy),
         ["n"] => Some(PersonDoes::NoAnswer),
         ["f"] => Some(PersonDoes::Fails),
@@ -45,14 +55,32 @@ fn person(typed: &str) -> Option<PersonDoes> {
     }
 }
 
+fn queue(typed: &str) -> Option<QueueDoes> {
+    match typed.split_whitespace().collect::<Vec<_>>().as_slice() {
+        ["w"] => Some(QueueDoes::Waits { seconds: WAIT_S }),
+        ["w", seconds] => seconds.parse().ok().map(|seconds| QueueDoes::Waits { seconds }),
+        ["t"] => Some(QueueDoes::Taken { talk_s: TALK_S }),
+        ["t", seconds] => seconds.parse().ok().map(|talk_s| QueueDoes::Taken { talk_s }),
+        ["full"] => Some(QueueDoes::Full),
+        ["f"] => Some(QueueDoes::Fails),
+        _ => None,
+    }
+}
+
 /// What is heard, as lines.
 #[must_use]
 pub fn rendered(heard: &Heard) -> Vec<String> {
-    let mut lines: Vec<String> = heard.said.iter().map(piece).collect();
+    let person = heard.person.iter().map(|said| format!("  [the person hears: {}]", piece(said).trim()));
+    let mut lines: Vec<String> = person.chain(heard.said.iter().map(piece)).collect();
     lines.push(match &heard.then {
         State::Waiting { keys, speech, .. } => format!("  [listening: {}]", listening(*keys, *speech)),
         State::Ringing { numbers, .. } => {
-            format!("  [ringing {}, a=answers n=no answer b=busy f=fails]", numbers.join(" "))
+            let numbers = numbers.join(" ");
+            format!("  [ringing {numbers}, a=answers d=declines v=voicemail c=cut off n=no answer b=busy f=fails]")
+        }
+        State::Queued { queue, keys, speech } => {
+            let listening = listening(*keys, *speech);
+            format!("  [in the queue {queue}, w=waits t=is taken full f=fails; listening: {listening}]")
         }
         State::Recording { length_max_s, .. } => format!("  [recording, at most {length_max_s} s]"),
         State::Over { by: EndedBy::Line } => "[the line hung up]".to_owned(),
@@ -154,7 +182,9 @@ fn typed(input: &mut impl BufRead, output: &mut impl Write, then: &State) -> io:
         }
         match understood(&String::from_utf8_lossy(&bytes), then) {
             Some(act) => return Ok(act),
-            None => writeln!(output, "  [the line hears nothing while it rings: a, b, n, f, or h to hang up]")?,
+            None => {
+                writeln!(output, "  [the line hears nothing while it rings: a, d, v, c, b, n, f, or h to hang up]")?;
+            }
         }
     }
 }

@@ -177,7 +177,7 @@ fn questions(effects: Vec<Effect>) -> (Vec<Put>, Vec<Effect>) {
     for effect in effects {
         match effect {
             Effect::LookUp { lookup, turn, with } => questions.push((lookup, turn, with)),
-            Effect::Keep(_) | Effect::Promise(_) => kept.push(effect),
+            Effect::Keep(_) | Effect::Promise(_) | Effect::Remember(_) | Effect::Forget => kept.push(effect),
         }
     }
     (questions, kept)

@@ -61,6 +61,17 @@ impl Bundles {
         Ok(bundles)
     }
 
+    /// The flows that were served last from a data folder, to look at what is kept while nothing is served. Writes
+    /// nothing, and has no recordings.
+    #[must_use]
+    pub fn served_last(data: &Path) -> Self {
+        let kept = Kept::within(data);
+        let noted = kept.noted().into_iter();
+        let last = noted.filter_map(|(file, (id, since))| Some((file, Arc::new(kept.rebuild(id)?), since)));
+        let (serving, recordings) = (RwLock::new(Arc::new(Serving::before(last))), RwLock::default());
+        Self { serving, pinned: Pinned::over(Some(kept.clone())), recordings, kept: Some(kept) }
+    }
+
     fn over(kept: Option<Kept>, serving: Serving, mut recordings: BTreeMap<String, Recording>) -> io::Result<Self> {
         if let Some(kept) = &kept {
             kept.prepare()?;
@@ -185,11 +196,4 @@ impl Start {
         bundles.note(&bundles.serving())?;
         Ok((bundles, self.news))
     }
-}
-
-/// What is kept of the flows that were served last from a data folder, built again.
-#[must_use]
-pub fn served_last(data: &Path) -> Vec<Bundle> {
-    let kept = Kept::within(data);
-    kept.noted().into_values().filter_map(|(id, _since)| kept.rebuild(id)).collect()
 }

@@ -66,7 +66,7 @@ pub fn last_resort(dialect: &dyn Dialect, flow: &Flow, catalogues: &Catalogues, 
 fn orders(flow: &Flow) -> Vec<Order> {
     let rungs = flow.people.get(OPERATOR).map_or(&[][..], |operator| &operator.rungs);
     let rings: Vec<Order> = rungs.iter().filter_map(|rank| rank.rung.dial()).map(Order::Dial).collect();
-    let number = rungs.iter().find_map(|rank| rank.rung.rings().first());
+    let number = rungs.iter().find_map(|rank| rank.rung.rings().first().copied());
     let mut orders = vec![Order::Say(vec![Said::plain(builtin::LAST_RESORT)])];
     for round in 0..ROUNDS {
         if 0 < round {

@@ -204,7 +204,7 @@ impl Metrics {
 
     /// Counts a caller that was connected to a person.
     pub fn connected(&self, reason: Reason) {
-        self.connected.get_or_create(&Connected { reason: reason_label(reason) }).inc();
+        self.connected.get_or_create(&Connected { reason: reason.name() }).inc();
     }
 
     /// Counts a person that was offered.
@@ -228,23 +228,11 @@ impl Metrics {
     }
 }
 
-const fn reason_label(reason: Reason) -> &'static str {
-    match reason {
-        Reason::Asked => "asked",
-        Reason::Flow => "flow",
-        Reason::Accepted => "accepted",
-        Reason::Frustration => "frustration",
-        Reason::Ceiling => "ceiling",
-        Reason::NotSettled => "not_settled",
-        Reason::BackendFailed => "backend_failed",
-        Reason::Fault(_) => "fault",
-    }
-}
-
 const fn offer_label(why: OfferWhy) -> &'static str {
     match why {
         OfferWhy::Frustration => "frustration",
         OfferWhy::Ceiling => "ceiling",
+        OfferWhy::Prefers => "prefers",
     }
 }
 

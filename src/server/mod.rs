@@ -3,6 +3,7 @@
 //! `public` receives and verifies, `turn` makes one turn of a call, `repeat` judges what is delivered twice,
 //! `last_resort` answers when nothing else can. All decisions are the engine's; here is only I/O.
 
+mod aside;
 mod asking;
 mod audio;
 mod bundles;
@@ -16,6 +17,7 @@ mod files;
 pub mod inner;
 mod kept;
 mod key;
+mod known;
 mod last_resort;
 pub mod listen;
 pub mod local;
@@ -52,10 +54,10 @@ use crate::{
     store::Store,
 };
 
-pub use bundles::{Bundles, Start, Unfit, served_last};
+pub use bundles::{Bundles, Start, Unfit};
 pub use clock::{Clock, MachineClock, SetClock};
 pub use files::{Files, Flawed, read_flows};
-pub use key::read_keyring;
+pub use key::{open_store, read_keyring};
 pub use last_resort::last_resort;
 pub use listen::serve;
 pub use look::{FILE_KINDS, Look, Place};
@@ -152,6 +154,11 @@ impl Server {
             inner::Health::new(server.store.healthy(), flows).refusing(refused).looked(server.looked_s_ago())
         };
         Ok(inner::router(Arc::new(examine), Arc::clone(&self.metrics), token, inner::routes(self)))
+    }
+
+    /// The inner listener's routes, for this process alone: without its door, and so without a token.
+    pub fn within(self: &Arc<Self>) -> Router {
+        inner::routes(self)
     }
 
     /// Every switch of the flows that are served, as it now is.

@@ -20,7 +20,7 @@ use axum::{
 };
 use tracing::{error, warn};
 
-use super::{Server, local, metrics::Outcome, repeat::Repeat, turn::Incoming};
+use super::{Server, aside, local, metrics::Outcome, repeat::Repeat, turn::Incoming};
 use crate::{
     call::Number,
     dialect::{self, Dialect, Door, ReadError, Refused, Token},
@@ -85,8 +85,8 @@ async fn receive(server: Arc<Server>, platform: &str, address: Address, request:
     let read = catch_unwind(AssertUnwindSafe(|| request(&|request| read(&server, dialect, &address, &request))));
     let (incoming, line) = match read {
         Ok((Ok(incoming), line)) => (incoming, line),
-        Ok((Err(why), line)) => return last_resort(&server, dialect, line.as_ref(), &why),
-        Err(_panic) => return last_resort(&server, dialect, None, &"reading panicked"),
+        Ok((Err(why), line)) => return last_resort(&server, (dialect, None), line.as_ref(), &why),
+        Err(_panic) => return last_resort(&server, (dialect, None), None, &"reading panicked"),
     };
     answer(server, incoming, line.as_ref()).await
 }
@@ -175,8 +175,9 @@ fn read(server: &Server, dialect: &'static dyn Dialect, address: &Address, reque
 /// save that was begun is finished even when the caller has got the last resort meanwhile.
 async fn answer(server: Arc<Server>, incoming: Incoming, line: Option<&Number>) -> Response {
     let dialect = incoming.dialect;
+    let came_by = (dialect, Some(incoming.door));
     let Ok(permit) = Arc::clone(&server.capacity).try_acquire_owned() else {
-        return last_resort(&server, dialect, line, &"too many turns at once");
+        return last_resort(&server, came_by, line, &"too many turns at once");
     };
     let at_work = Arc::clone(&server);
     let began = Instant::now();
@@ -191,21 +192,25 @@ async fn answer(server: Arc<Server>, incoming: Incoming, line: Option<&Number>) 
             server.metrics.webhook(dialect.name(), outcome(answer.repeat));
             document(dialect, answer.document)
         }
-        Ok(Ok(Err(trouble))) => last_resort(&server, dialect, line, &trouble),
-        Ok(Err(_panic)) => last_resort(&server, dialect, line, &"a turn panicked"),
-        Err(_late) => last_resort(&server, dialect, line, &"no save within 800 ms"),
+        Ok(Ok(Err(trouble))) => last_resort(&server, came_by, line, &trouble),
+        Ok(Err(_panic)) => last_resort(&server, came_by, line, &"a turn panicked"),
+        Err(_late) => last_resort(&server, came_by, line, &"no save within 800 ms"),
     }
 }
 
+/// What a webhook by this door is answered with where nothing else can be.
 fn last_resort(
     server: &Server,
-    dialect: &'static dyn Dialect,
+    (dialect, door): (&'static dyn Dialect, Option<Door>),
     line: Option<&Number>,
     why: &dyn fmt::Display,
 ) -> Response {
     error!(platform = dialect.name(), %why, "answered with the last resort");
     server.metrics.webhook(dialect.name(), Outcome::LastResort);
-    document(dialect, server.last_resort.document(dialect.name(), line))
+    match door.and_then(|door| aside::failing(dialect, door)) {
+        Some(beside) => document(dialect, beside),
+        None => document(dialect, server.last_resort.document(dialect.name(), line)),
+    }
 }
 
 const fn outcome(repeat: Repeat) -> Outcome {

@@ -173,7 +173,7 @@ impl Switches {
         let switched = switched(&flow.name, &switches, name, turned, now)?;
         self.store.switch(&switched).await.map_err(|error| match error {
             CommitError::Failed(error) => NotTurned::Store(error),
-            CommitError::Raced => NotTurned::Store(StoreError::new("somebody else turned it")),
+            CommitError::Raced | CommitError::Unknown => NotTurned::Store(StoreError::new("somebody else turned it")),
         })?;
         if let Some(known) = self.known().as_mut() {
             known.insert((flow.name.clone(), name.clone()), switched.clone());

@@ -45,8 +45,10 @@ pub struct Settings {
     pub prompts: Option<PathBuf>,
     /// The folder that the store keeps its files in.
     pub data: PathBuf,
-    /// The file of the 32 random bytes that names and addresses are keyed with; never inside `data`.
+    /// The file of the 32 random bytes that names, addresses and what is kept are keyed with; never inside `data`.
     pub key_file: PathBuf,
+    /// How long things are kept.
+    pub keep: KeepDays,
     /// The secrets of each platform that has any, by the platform's name. Without one, its signatures are not checked.
     pub secrets: BTreeMap<String, Secrets>,
     /// What services' addresses and headers insert as `{config.NAME}`.
@@ -59,6 +61,27 @@ pub struct Settings {
     pub log: Targets,
     /// Whether the log is written as JSON, one object a line.
     pub log_json: bool,
+}
+
+/// How long things are kept, in days since something last happened with them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeepDays {
+    /// Calls that have ended.
+    pub calls: u32,
+    /// What is remembered of callers.
+    pub callers: u32,
+    /// Messages that somebody saw to.
+    pub messages: u32,
+    /// Callbacks that were made.
+    pub promises: u32,
+}
+
+impl KeepDays {
+    fn read(values: &mut Values) -> Option<Self> {
+        let (calls, callers) = (values.days("keep_calls"), values.days("keep_callers"));
+        let (messages, promises) = (values.days("keep_messages"), values.days("keep_promises"));
+        Some(Self { calls: calls?, callers: callers?, messages: messages?, promises: promises? })
+    }
 }
 
 impl Settings {
@@ -82,6 +105,7 @@ impl Settings {
         let prompts = values.path("prompts");
         let data = values.path("data");
         let key_file = values.path("key_file").or_else(|| data.as_deref().and_then(key_beside));
+        let keep = KeepDays::read(&mut values);
         let secrets = values.secrets(platforms);
         let (configs, service_secrets) = values.named();
         let demo = values.boolean("demo");
@@ -97,9 +121,12 @@ impl Settings {
         let (Some(listen), Some(inner), Some(data), Some(key_file)) = (listen, inner, data, key_file) else {
             return Err(mistakes);
         };
-        let (Some(demo), Some(log), Some(log_json), true) = (demo, log, log_json, mistakes.is_empty()) else {
+        let (Some(keep), Some(demo), Some(log), Some(log_json)) = (keep, demo, log, log_json) else {
             return Err(mistakes);
         };
+        if !mistakes.is_empty() {
+            return Err(mistakes);
+        }
         Ok(Self {
             listen,
             inner,
@@ -108,6 +135,7 @@ impl Settings {
             prompts,
             data,
             key_file,
+            keep,
             secrets,
             configs,
             service_secrets,
@@ -121,6 +149,42 @@ impl Settings {
     #[must_use]
     pub fn public_url(&self, bound: SocketAddr) -> PublicUrl {
         self.public_url.clone().unwrap_or_else(|| PublicUrl::of(bound))
+    }
+}
+
+/// Where things lie: all that a command needs that looks at what is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Places {
+    /// The folder that the store keeps its files in.
+    pub data: PathBuf,
+    /// The file of the key; never inside `data`.
+    pub key_file: PathBuf,
+}
+
+impl Places {
+    /// Reads them as [`Settings::read`] does. Everything else may be set or not: whoever looks at what is kept need not
+    /// know a platform's secret.
+    ///
+    /// # Errors
+    /// Returns every mistake at once, in the order of the table.
+    pub fn read(
+        file: Option<(&str, &str)>,
+        environment: &BTreeMap<String, String>,
+        flags: &BTreeMap<String, String>,
+        platforms: &[(&str, &str)],
+    ) -> Result<Self, Vec<Mistake>> {
+        let table = table(platforms);
+        let ours = table.iter().filter(|setting| ["data", "key_file"].contains(&&*setting.key)).map(Setting::variable);
+        let ours = ours.filter_map(|variable| environment.get_key_value(&variable));
+        let ours = ours.map(|(variable, value)| (variable.clone(), value.clone())).collect();
+        let mut values = Values::gather(&table, file, &ours, flags);
+        let data = values.path("data");
+        let key_file = values.path("key_file").or_else(|| data.as_deref().and_then(key_beside));
+        keys(&mut values, data.as_deref(), key_file.as_deref());
+        match (data, key_file, values.into_mistakes()) {
+            (Some(data), Some(key_file), mistakes) if mistakes.is_empty() => Ok(Self { data, key_file }),
+            (_, _, mistakes) => Err(mistakes),
+        }
     }
 }
 
@@ -197,7 +261,10 @@ fn keys(values: &mut Values, data: Option<&Path>, key_file: Option<&Path>) {
     }
 }
 
-fn key_beside(data: &Path) -> Option<PathBuf> {
+/// The key file of a data folder, where no other is named: beside it, with its name and `.key`. None for a folder
+/// without a name of its own.
+#[must_use]
+pub fn key_beside(data: &Path) -> Option<PathBuf> {
     let mut name = data.file_name()?.to_os_string();
     name.push(".key");
     Some(data.with_file_name(name))

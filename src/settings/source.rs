@@ -21,6 +21,9 @@ use super::{
 /// Variables that begin like ours and are read elsewhere: the settings file's own path.
 const OTHER_VARIABLES: &[&str] = &["CLEW_CONFIG"];
 
+/// How many days something may be kept: at least one, at most ten years.
+const DAYS: std::ops::RangeInclusive<u32> = 1..=3650;
+
 /// The values that hold, and the mistakes so far.
 pub struct Values {
     values: BTreeMap<String, (String, Origin)>,
@@ -133,6 +136,7 @@ impl Values {
         let value = value.get_ref();
         let text = match setting.kind {
             Kind::Boolean => value.as_bool().map(|value| value.to_string()),
+            Kind::Days => value.as_integer().map(ToString::to_string),
             Kind::Path | Kind::SecretFile => value.as_str().map(|text| beside(file, text)),
             Kind::Address | Kind::Url | Kind::Text | Kind::Secret => value.as_str().map(str::to_owned),
         };
@@ -142,6 +146,7 @@ impl Values {
                 let what = format!("`{}` is written as {}", setting.key, value.type_str());
                 let hint = match setting.kind {
                     Kind::Boolean => "write `true` or `false`, without quotes".to_owned(),
+                    Kind::Days => "write a number of days, such as `30`, without quotes".to_owned(),
                     Kind::Address | Kind::Url | Kind::Path | Kind::Text | Kind::Secret | Kind::SecretFile => {
                         format!("write `{} = \"…\"`, in quotes", setting.key)
                     }
@@ -211,6 +216,17 @@ impl Values {
             self.wrong(key, format!("`{key}` is `{text}`"), "write `true` or `false`");
         }
         value
+    }
+
+    /// A number of days within [`DAYS`].
+    pub fn days(&mut self, key: &str) -> Option<u32> {
+        let text = self.text(key)?;
+        let days = text.trim().parse().ok().filter(|days| DAYS.contains(days));
+        if days.is_none() {
+            let what = format!("`{key}` is `{text}`, which is no number of days");
+            self.wrong(key, what, format!("write a number from {} to {}", DAYS.start(), DAYS.end()));
+        }
+        days
     }
 
     /// The secrets of each platform that has any.

@@ -28,6 +28,8 @@ pub enum Kind {
     Text,
     /// `true` or `false`.
     Boolean,
+    /// A whole number of days.
+    Days,
     /// A secret, set by its variable alone.
     Secret,
     /// The path of a file that holds a secret.
@@ -47,7 +49,9 @@ impl Setting {
         let upper = self.key.to_uppercase();
         match self.kind {
             Kind::Secret | Kind::SecretFile => upper,
-            Kind::Address | Kind::Url | Kind::Path | Kind::Text | Kind::Boolean => format!("CLEW_{upper}"),
+            Kind::Address | Kind::Url | Kind::Path | Kind::Text | Kind::Boolean | Kind::Days => {
+                format!("CLEW_{upper}")
+            }
         }
     }
 
@@ -60,6 +64,7 @@ impl Setting {
             Kind::Path => "PATH",
             Kind::Text => "TEXT",
             Kind::Boolean => "BOOL",
+            Kind::Days => "DAYS",
             Kind::Secret => "SECRET",
             Kind::SecretFile => "FILE",
         }
@@ -105,6 +110,10 @@ pub fn table(platforms: &[(&str, &str)]) -> Vec<Setting> {
             Some("false"),
             "whether a small stand-in backend answers the lookups of the sample lines; it knows no others",
         ),
+        own("keep_calls", Kind::Days, Some("30"), "days that a call that has ended is kept, with its journal"),
+        own("keep_callers", Kind::Days, Some("180"), "days that a caller is remembered after their last call"),
+        own("keep_messages", Kind::Days, Some("30"), "days that a message is kept after somebody saw to it"),
+        own("keep_promises", Kind::Days, Some("30"), "days that a callback is kept after somebody saw to it"),
         own("log_json", Kind::Boolean, Some("false"), "whether the log is written as JSON, one object a line"),
     ];
     for (platform, variable) in platforms {

@@ -1,120 +1,161 @@
 //! The store in memory, for tests and for calls in the terminal.
 //!
-//! It keeps the same saved forms as the store on disk, so that a test in memory also tests them. What it acknowledges
-//! lives as long as the process.
+//! It keeps the same sealed records under the same keys as the store on disk, so that a test in memory also tests them.
+//! What it acknowledges lives as long as the process.
 
 use std::{
-    collections::{BTreeMap, btree_map},
+    collections::BTreeMap,
+    ops::{Bound, ControlFlow},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use super::{Commit, CommitError, Pending, Saved, Store, StoreError, Switched, saved};
-use crate::call::{CallKey, Digest, Entry, Message};
+use super::{
+    Commit, CommitError, Keep, Owed, Pending, Removed, Saved, Seal, Store, StoreError, Switched,
+    judge::{judge, tell},
+    proposal::{Ask, Old},
+    purge::purge,
+    reads::Reads,
+    view::{Base, Show, Writes},
+};
+use crate::call::{CallKey, Caller, CallerKey, Change, Done, Entry, Message, Moment, Promise};
 
-/// Calls, journals, messages and switches in memory.
-#[derive(Default)]
-pub struct Memory(Mutex<Records>);
+/// Calls, journals, callers, messages, promises and switches in memory.
+pub struct Memory {
+    records: Records,
+    seal: Seal,
+}
 
-/// Every record in its saved form.
-#[derive(Default)]
-struct Records {
-    calls: BTreeMap<CallKey, Vec<u8>>,
-    chunks: BTreeMap<(CallKey, u16), Vec<u8>>,
-    messages: BTreeMap<Digest, Vec<u8>>,
-    switches: BTreeMap<Digest, Vec<u8>>,
+type Records = Mutex<BTreeMap<Vec<u8>, Vec<u8>>>;
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl Memory {
-    /// An empty store.
+    /// An empty store. Its seal is the same in every process: what never leaves the memory is safe without.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Self { records: Records::default(), seal: Seal::new([0; 32]) }
     }
 
-    fn records(&self) -> MutexGuard<'_, Records> {
-        // Nothing in here panics with the lock held, and every change is made only once it cannot fail any more.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn reads(&self) -> Reads<'_> {
+        Reads { base: &self.records, seal: &self.seal }
+    }
+
+    fn keep(&self, ask: Result<Ask, StoreError>) -> Result<Removed, CommitError> {
+        let ask = ask?;
+        let mut records = lock(&self.records);
+        let mut writes = Writes::new();
+        let removed = judge(&ask, &*records, &mut writes, &self.seal)?;
+        for (key, value) in writes {
+            match value {
+                Some(value) => records.insert(key, value),
+                None => records.remove(&key),
+            };
+        }
+        tell(&ask, &removed);
+        Ok(removed)
+    }
+
+    fn kept(&self, ask: Result<Ask, StoreError>) -> Pending {
+        Pending::ready(self.keep(ask).map(|_removed| ()))
+    }
+}
+
+fn lock(records: &Records) -> MutexGuard<'_, BTreeMap<Vec<u8>, Vec<u8>>> {
+    // Nothing in here panics with the lock held, and every change is made only once it cannot fail any more.
+    records.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Base for BTreeMap<Vec<u8>, Vec<u8>> {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(Self::get(self, key).cloned())
+    }
+
+    fn scan(&self, prefix: &[u8], after: &[u8], show: Show<'_>) -> Result<(), StoreError> {
+        let from = if after < prefix { Bound::Included(prefix) } else { Bound::Excluded(after) };
+        for (key, value) in
+            self.range::<[u8], _>((from, Bound::Unbounded)).take_while(|(key, _)| key.starts_with(prefix))
+        {
+            if let ControlFlow::Break(()) = show(key, value)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Base for Records {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        Base::get(&*lock(self), key)
+    }
+
+    fn scan(&self, prefix: &[u8], after: &[u8], show: Show<'_>) -> Result<(), StoreError> {
+        lock(self).scan(prefix, after, show)
     }
 }
 
 impl Store for Memory {
     fn load(&self, key: CallKey) -> Result<Option<Saved>, StoreError> {
-        self.records().calls.get(&key).map(|bytes| saved::decode(bytes)).transpose()
+        self.reads().load(key)
     }
 
     fn commit(&self, commit: &Commit) -> Pending {
-        Pending::ready(self.records().commit(commit))
+        self.kept(Ask::turn(commit, &self.seal))
     }
 
     fn journal(&self, key: CallKey) -> Result<Vec<Entry>, StoreError> {
-        let records = self.records();
-        let Some(bytes) = records.calls.get(&key) else { return Ok(Vec::new()) };
-        let call: Saved = saved::decode(bytes)?;
-        let mut entries: Vec<Entry> = Vec::new();
-        for number in 0..call.chunks {
-            let chunk = records.chunks.get(&(key, number)).ok_or_else(|| StoreError::missing_chunk(number))?;
-            entries.extend(saved::decode::<Vec<Entry>>(chunk)?);
-        }
-        entries.extend(call.tail);
-        Ok(entries)
+        self.reads().journal(key)
     }
 
     fn calls(&self) -> Result<Vec<CallKey>, StoreError> {
-        Ok(self.records().calls.keys().copied().collect())
+        self.reads().calls()
+    }
+
+    fn caller(&self, key: CallerKey) -> Result<Option<Caller>, StoreError> {
+        self.reads().caller(key)
+    }
+
+    fn change(&self, key: CallerKey, changes: Vec<Change>) -> Pending {
+        self.kept(Ok(Ask::Change(key, changes)))
+    }
+
+    fn calls_of(&self, key: CallerKey) -> Result<Vec<CallKey>, StoreError> {
+        self.reads().calls_of(key)
+    }
+
+    fn forget(&self, key: CallerKey) -> Pending {
+        self.kept(Ok(Ask::Forget(key)))
     }
 
     fn messages(&self) -> Result<Vec<Message>, StoreError> {
-        let mut messages: Vec<Message> =
-            self.records().messages.values().map(|bytes| saved::decode(bytes)).collect::<Result<_, _>>()?;
-        messages.sort_by_key(|message| message.at);
-        Ok(messages)
+        self.reads().messages()
+    }
+
+    fn promises(&self) -> Result<Vec<Promise>, StoreError> {
+        self.reads().promises()
+    }
+
+    fn done(&self, owed: Owed, done: Done) -> Pending {
+        self.kept(Ok(Ask::Done(owed, done)))
+    }
+
+    fn purge(&self, keep: &Keep, now: Moment) -> Result<Removed, StoreError> {
+        let propose = |old: Vec<Old>, before| Pending::ready(self.keep(Ok(Ask::Remove(old, before))));
+        purge(&self.records, &propose, keep, now)
     }
 
     fn switch(&self, switched: &Switched) -> Pending {
-        let kept = saved::encode(switched).map(|bytes| {
-            self.records().switches.insert(switched.identity(), bytes);
-        });
-        Pending::ready(kept.map_err(CommitError::from))
+        self.kept(Ask::switch(switched, &self.seal))
     }
 
     fn switches(&self) -> Result<Vec<Switched>, StoreError> {
-        let mut switches: Vec<Switched> =
-            self.records().switches.values().map(|bytes| saved::decode(bytes)).collect::<Result<_, _>>()?;
-        switches.sort_by(|a, b| (&a.flow, &a.switch).cmp(&(&b.flow, &b.switch)));
-        Ok(switches)
+        self.reads().switches()
     }
 
     fn healthy(&self) -> bool {
         true
-    }
-}
-
-impl Records {
-    fn commit(&mut self, commit: &Commit) -> Result<(), CommitError> {
-        let key = commit.saved.call.key;
-        let held = self.calls.get(&key).map(|bytes| saved::revision(bytes)).transpose()?;
-        if held != commit.saved.revision.checked_sub(1) {
-            return Err(CommitError::Raced);
-        }
-        let record = saved::encode(&commit.saved)?;
-        let chunk = match commit.chunk()? {
-            Some((number, entries)) => Some(((key, number), saved::encode(entries)?)),
-            None => None,
-        };
-        let messages: Vec<(Digest, Vec<u8>)> = commit
-            .effects
-            .iter()
-            .filter_map(super::kept)
-            .map(|message| Ok((saved::identity(message), saved::encode(message)?)))
-            .collect::<Result<_, StoreError>>()?;
-        // From here on nothing can fail: the commit is kept as a whole.
-        self.chunks.extend(chunk);
-        self.calls.insert(key, record);
-        for (id, bytes) in messages {
-            if let btree_map::Entry::Vacant(free) = self.messages.entry(id) {
-                free.insert(bytes);
-            }
-        }
-        Ok(())
     }
 }

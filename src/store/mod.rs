@@ -1,34 +1,39 @@
-//! Where calls, their journals, messages and switches live.
+//! Where calls, their journals, callers, messages, promises and switches live.
 //!
-//! [`Store`] speaks of calls, not of keys and bytes; what it means is the conformance suite in `tests/store.rs`, which
-//! every store passes. Correctness rests on the compare-and-set of a call's revision in [`Store::commit`].
-//! An acknowledged commit is durable: it survives the process and, in a store on disk, a power loss. Nothing is ever
-//! read that is not durable: a repeated webhook must not hear of a turn that a power loss could still undo.
+//! [`Store`] speaks of calls and callers, not of keys and bytes; what it means is the conformance suite in
+//! `tests/store.rs`, which every store passes. Correctness rests on the compare-and-set of a call's revision in
+//! [`Store::commit`], and on changes to a caller being applied to the record as it then is. What is acknowledged is
+//! durable: it survives the process and, in a store on disk, a power loss. Nothing is ever read that is not durable: a
+//! repeated webhook must not hear of a turn that a power loss could still undo. Every record is sealed (`seal.rs`).
 //!
-//! To add a store: one file or folder here, one line in `stores!` of `tests/store.rs`.
+//! What a change comes to is decided in `judge.rs`, for every store alike. To add a store: one file or folder here that
+//! keeps records under keys, and one line in `stores!` of `tests/store.rs`.
 
+mod judge;
+mod keep;
+mod keys;
 mod memory;
+mod pending;
+mod proposal;
+mod purge;
+mod reads;
 pub mod saved;
+mod seal;
 mod sled;
 mod switched;
+mod view;
 
-use std::{
-    fmt,
-    future::Future,
-    pin::Pin,
-    task::{Context, Poll},
-};
+use crate::call::{CallKey, Caller, CallerKey, Change, Done, Effect, Entry, Message, Moment, Promise};
 
-use tokio::sync::oneshot;
-
-use crate::call::{CallKey, Effect, Entry, Message};
-
+pub use keep::{Keep, Owed, Removed};
 pub use memory::Memory;
+pub use pending::{Acknowledge, CommitError, Pending, StoreError};
 pub use saved::Saved;
+pub use seal::{Head, Seal};
 pub use sled::Sled;
 pub use switched::Switched;
 
-/// A place where calls, their journals, messages and switches live.
+/// A place where calls, their journals, callers, messages, promises and switches live.
 pub trait Store: Send + Sync {
     /// A call as it was last committed.
     ///
@@ -52,11 +57,48 @@ pub trait Store: Send + Sync {
     /// As [`Store::load`].
     fn calls(&self) -> Result<Vec<CallKey>, StoreError>;
 
+    /// What is remembered of a caller.
+    ///
+    /// # Errors
+    /// As [`Store::load`].
+    fn caller(&self, key: CallerKey) -> Result<Option<Caller>, StoreError>;
+
+    /// Applies changes to what is remembered of a caller, as it then is, durably.
+    fn change(&self, key: CallerKey, changes: Vec<Change>) -> Pending;
+
+    /// The keys of a caller's calls, in order, as far as they are kept.
+    ///
+    /// # Errors
+    /// As [`Store::load`].
+    fn calls_of(&self, key: CallerKey) -> Result<Vec<CallKey>, StoreError>;
+
+    /// Forgets a caller, durably: what is remembered of them, their calls with their journals, and their promises and
+    /// messages that were seen to. A promise or message that is still open stays until it is seen to, and goes with
+    /// that. A call that still runs is not remembered, and goes with the purge that follows its end.
+    fn forget(&self, key: CallerKey) -> Pending;
+
     /// All messages that callers left, oldest first.
     ///
     /// # Errors
     /// As [`Store::load`].
     fn messages(&self) -> Result<Vec<Message>, StoreError>;
+
+    /// All promises that were made, soonest due first.
+    ///
+    /// # Errors
+    /// As [`Store::load`].
+    fn promises(&self) -> Result<Vec<Promise>, StoreError>;
+
+    /// Notes, durably, that something that we owe was seen to; the first word stands. The caller's record knows of it,
+    /// too. [`CommitError::Unknown`] if there is no such thing, or it is gone because its caller was forgotten.
+    fn done(&self, owed: Owed, done: Done) -> Pending;
+
+    /// Removes what is older than it may be kept, durably, in small batches between which others are served; says how
+    /// many of each kind. Blocks: not for threads that answer.
+    ///
+    /// # Errors
+    /// When it cannot go on; what was removed until then stays removed.
+    fn purge(&self, keep: &Keep, now: Moment) -> Result<Removed, StoreError>;
 
     /// Keeps how a switch was turned, durably, in place of how it was turned before: the last word counts. The returned
     /// future resolves only once it is durable.
@@ -79,7 +121,9 @@ pub struct Commit {
     pub saved: Saved,
     /// Journal entries that no longer fit into the record, to be kept as chunk number `saved.chunks - 1`.
     pub spilled: Option<Vec<Entry>>,
-    /// What is to be kept beside the call. Idempotent: keeping the same message again changes nothing.
+    /// Whose call it is, the same in all of its turns; none for a caller who does not show who they are.
+    pub caller: Option<CallerKey>,
+    /// What is to be kept beside the call, in order. Idempotent: keeping the same again changes nothing.
     pub effects: Vec<Effect>,
 }
 
@@ -93,81 +137,3 @@ impl Commit {
         }
     }
 }
-
-/// The message that an effect keeps, if it keeps one. The others are not the store's to do.
-const fn kept(effect: &Effect) -> Option<&Message> {
-    match effect {
-        Effect::Keep(message) => Some(message),
-        Effect::Promise(_) | Effect::LookUp { .. } => None,
-    }
-}
-
-/// A commit on its way.
-pub struct Pending(oneshot::Receiver<Result<(), CommitError>>);
-
-impl Pending {
-    /// A commit that somebody else will acknowledge.
-    #[must_use]
-    pub fn new() -> (oneshot::Sender<Result<(), CommitError>>, Self) {
-        let (done, pending) = oneshot::channel();
-        (done, Self(pending))
-    }
-
-    /// A commit that is decided already.
-    #[must_use]
-    pub fn ready(result: Result<(), CommitError>) -> Self {
-        let (done, pending) = Self::new();
-        // The receiver is right here, so the value always arrives.
-        let _ = done.send(result);
-        pending
-    }
-}
-
-impl Future for Pending {
-    type Output = Result<(), CommitError>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.0).poll(context).map(|received| {
-            received.unwrap_or_else(|_gone| Err(CommitError::Failed(StoreError::new("the store is gone"))))
-        })
-    }
-}
-
-/// Why a commit is not acknowledged.
-#[derive(Debug, Clone)]
-pub enum CommitError {
-    /// Somebody else committed this call in the meantime: load it and try again. Nothing of it was kept.
-    Raced,
-    /// The store could not keep it, or cannot tell that it has: a disk that fails halfway may have kept the whole
-    /// commit, never a part. Until the store is healthy again it is not seen; then [`Store::load`] tells.
-    Failed(StoreError),
-}
-
-impl From<StoreError> for CommitError {
-    fn from(error: StoreError) -> Self {
-        Self::Failed(error)
-    }
-}
-
-/// Why a store could not read or keep something.
-#[derive(Debug, Clone)]
-pub struct StoreError(String);
-
-impl StoreError {
-    /// With a reason that reads after "could not …: ", without values or numbers of callers.
-    pub fn new(reason: impl Into<String>) -> Self {
-        Self(reason.into())
-    }
-
-    fn missing_chunk(number: u16) -> Self {
-        Self::new(format!("chunk {number} of the journal is missing"))
-    }
-}
-
-impl fmt::Display for StoreError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for StoreError {}

@@ -1,4 +1,4 @@
-//! What is saved of a call: one record, and its form on disk.
+//! What is saved of a call: one record, and the form of every record before it is sealed.
 //!
 //! Every record begins with a version byte. A released version never changes: `tests/saved/` holds samples of each,
 //! and a test fails when one can no longer be read. To change the form, keep the old types here and convert.
@@ -21,8 +21,7 @@ const RECORD_MAX: usize = 4000;
 /// One call, as saved: one record a turn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Saved {
-    /// How often the call has been committed, from 0; compared and set by every commit. Stays the first field:
-    /// [`revision`] reads it alone.
+    /// How often the call has been committed, from 0; compared and set by every commit.
     pub revision: u64,
     /// The call.
     pub call: Call,
@@ -30,6 +29,10 @@ pub struct Saved {
     pub event: Digest,
     /// What the platform was told last, to be said again.
     pub orders: Vec<Order>,
+    /// The digest of the last event beside the call while it is on a rung, with the turn of its address.
+    pub aside_event: Digest,
+    /// What that was answered with, to be said again.
+    pub aside: Vec<Order>,
     /// The end of the journal.
     pub tail: Vec<Entry>,
     /// How many chunks the journal has spilled.
@@ -40,7 +43,17 @@ impl Saved {
     /// A call that has not been committed yet.
     #[must_use]
     pub fn first(call: Call) -> Self {
-        Self { revision: 0, event: Digest([0; 16]), orders: Vec::new(), tail: Vec::new(), chunks: 0, call }
+        let none = Digest([0; 16]);
+        Self {
+            revision: 0,
+            event: none,
+            orders: Vec::new(),
+            aside_event: none,
+            aside: Vec::new(),
+            tail: Vec::new(),
+            chunks: 0,
+            call,
+        }
     }
 
     /// Adds what happened in a turn to the journal, once everything else is noted here; what no longer fits is
@@ -88,17 +101,6 @@ pub fn decode<T: for<'a> Deserialize<'a>>(bytes: &[u8]) -> Result<T, StoreError>
     match postcard::take_from_bytes(body(bytes)?) {
         Ok((value, [])) => Ok(value),
         Ok((_, rest)) => Err(StoreError::new(format!("a damaged record: {} bytes too many", rest.len()))),
-        Err(error) => Err(StoreError::new(format!("a damaged record: {error}"))),
-    }
-}
-
-/// Reads only the revision of a [`Saved`], which is its first field: all that a compare-and-set needs.
-///
-/// # Errors
-/// As [`decode`].
-pub fn revision(bytes: &[u8]) -> Result<u64, StoreError> {
-    match postcard::take_from_bytes(body(bytes)?) {
-        Ok((revision, _)) => Ok(revision),
         Err(error) => Err(StoreError::new(format!("a damaged record: {error}"))),
     }
 }

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use clew::{
-    answer::{ANSWERS, Answer, BUILT_IN, Ear, Heard, Keys, Words, asks_for_person, asks_for_person_where, read},
+    answer::{
+        ANSWERS, Answer, BUILT_IN, Ear, Heard, Keys, Words, asks_for_person, asks_for_person_where,
+        asks_to_be_forgotten, read,
+    },
     call::{Name, Type},
 };
 use serde_json::{Value as Json, json};
@@ -156,6 +159,19 @@ fn the_lists_of_a_language_do_not_contradict_each_other() {
             for phrase in phrases(list) {
                 assert!(!lexicon.person.heard_in(&phrase), "{language}: `{phrase}` of {list} asks for a person");
             }
+        }
+        for list in ["yes", "no", "go_on", "goodbye", "again", "back", "none", "unsure", "openers", "polite", "person"]
+        {
+            for phrase in phrases(list) {
+                assert!(!lexicon.harsh.heard_in(&phrase), "{language}: `{phrase}` of {list} is harsh");
+                assert!(!lexicon.forget.heard_in(&phrase), "{language}: `{phrase}` of {list} asks to be forgotten");
+            }
+        }
+        for phrase in phrases("forget").into_iter().chain(phrases("harsh")) {
+            assert!(!lexicon.person.heard_in(&phrase), "{language}: `{phrase}` asks for a person");
+        }
+        for phrase in phrases("remember") {
+            assert!(!asks_to_be_forgotten(Heard::Words(&phrase), &lexicon), "{language}: `{phrase}`");
         }
         for phrase in phrases("no") {
             assert!(!lexicon.yes.all_of(&phrase), "{language}: `{phrase}` is yes and no");

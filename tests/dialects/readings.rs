@@ -9,7 +9,7 @@ use clew::dialect::{ALL, Dialect, Door, Purpose, ReadError, Reading, Request};
 
 use crate::{compare, files, folder};
 
-const DOORS: [(&str, Door); 8] = [
+const DOORS: [(&str, Door); 12] = [
     ("call", Door::Call),
     ("status", Door::Status),
     ("heard", Door::Turn(Purpose::Heard)),
@@ -18,6 +18,10 @@ const DOORS: [(&str, Door); 8] = [
     ("recorded", Door::Turn(Purpose::Recorded)),
     ("not-recorded", Door::Turn(Purpose::NotRecorded)),
     ("recording-ready", Door::Turn(Purpose::RecordingReady)),
+    ("queueing", Door::Turn(Purpose::Queueing)),
+    ("queued", Door::Turn(Purpose::Queued)),
+    ("picked-up", Door::Turn(Purpose::PickedUp)),
+    ("picked-up-key", Door::Turn(Purpose::PickedUpKey)),
 ];
 
 fn read(dialect: &dyn Dialect, text: &str) -> (Door, Result<Reading, ReadError>) {
@@ -56,7 +60,12 @@ fn event_shown(event: &EventKind) -> String {
             format!("recorded {seconds} s, key {key:?}, {url}")
         }
         EventKind::RecordingReady { url, seconds } => format!("recording ready {seconds} s, {url}"),
-        EventKind::Silence
+        EventKind::PickedUpKey(_)
+        | EventKind::PickedUp
+        | EventKind::Queueing(_)
+        | EventKind::Queued(_)
+        | EventKind::Silence
+        | EventKind::Proof(_)
         | EventKind::Found { .. }
         | EventKind::Dialed(_)
         | EventKind::NotRecorded
@@ -94,7 +103,7 @@ fn a_reading_shows_neither_id_nor_keys() {
 
 #[test]
 fn any_bytes_at_any_door_are_read_or_refused_without_a_panic() {
-    const PIECES: [&[u8]; 16] = [
+    const PIECES: [&[u8]; 20] = [
         b"CallSid=CA1",
         b"&",
         b"=",
@@ -111,6 +120,10 @@ fn any_bytes_at_any_door_are_read_or_refused_without_a_panic() {
         b";",
         b"RecordingDuration=99999999999999999999",
         b"CallStatus=completed",
+        b"ParentCallSid=",
+        b"QueuePosition=99999999999999999999",
+        b"QueueResult=bridged",
+        b"AnsweredBy=machine_",
     ];
     let mut read = 0;
     for seed in 0..20_000 {

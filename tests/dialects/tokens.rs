@@ -1,6 +1,6 @@
 //! Tokens: what was sealed opens, and nothing else does.
 
-use clew::call::CallKey;
+use clew::call::{CallKey, Party};
 use clew::dialect::{Keyring, Purpose, Token};
 
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -87,8 +87,34 @@ fn the_keys_are_those_of_hmac_sha_256() {
 }
 
 #[test]
+fn every_purpose_keeps_its_byte() {
+    use Purpose::*;
+    let keyring = Keyring::new([7; 32]);
+    let all = [Heard, Silent, Dialed, Recorded, NotRecorded, RecordingReady, Queueing, Queued, PickedUp, PickedUpKey];
+    assert_eq!(all, Purpose::ALL);
+    for (purpose, byte) in all.into_iter().zip(1_u8..) {
+        let sealed = keyring.seal(&Token { key: CallKey([1; 16]), turn: 258, purpose });
+        // The byte of the purpose stands behind 16 of the key and 4 of the turn.
+        let bytes = base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, sealed).unwrap();
+        assert_eq!(bytes[20], byte, "{purpose:?}: open calls hold its tokens");
+    }
+}
+
+#[test]
 fn nothing_of_the_keys_or_an_address_is_shown() {
     let keyring = Keyring::new([7; 32]);
     assert_eq!(format!("{keyring:?}"), "Keyring(…)");
     assert_eq!(format!("{:?}", crate::urls(&keyring, "twilio")), "Urls(twilio, turn 3)");
+}
+
+#[test]
+fn a_callers_key_tells_nothing_without_our_own_and_who_hides_has_none() {
+    let (one, other) = (Keyring::new([7; 32]), Keyring::new([8; 32]));
+    let number = Party::read("+15550100111");
+    assert!(one.caller_key(&number).is_some());
+    assert_ne!(one.caller_key(&number), other.caller_key(&number), "anybody could try all numbers");
+    assert_ne!(one.caller_key(&number), one.caller_key(&Party::read("+15550100112")));
+    for hidden in ["", "anonymous", "+266696687", "sip:anonymous@anonymous.invalid"] {
+        assert_eq!(one.caller_key(&Party::read(hidden)), None, "`{hidden}`");
+    }
 }

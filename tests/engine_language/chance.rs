@@ -77,7 +77,12 @@ impl Chance {
             }
             Some(Order::Record(_)) => EventKind::NotRecorded,
             Some(Order::Dial(_)) => {
-                let outcomes = [DialOutcome::Answered, DialOutcome::Busy, DialOutcome::NoAnswer, DialOutcome::Failed];
+                let outcomes = [
+                    DialOutcome::Answered { talk_s: 60 },
+                    DialOutcome::Busy,
+                    DialOutcome::NoAnswer,
+                    DialOutcome::Failed,
+                ];
                 EventKind::Dialed(outcomes[self.rng.usize(..4)])
             }
             Some(Order::Gather(gather)) => match self.rng.u8(..10) {

@@ -99,7 +99,7 @@ async fn hanging_up_is_told_wherever_it_happens() {
         let mut phone = phone(&[document, NEXT]).ringing_at(1_795_514_400_000);
         phone.rings().await.unwrap();
         let heard = phone.acts(&Act::HangsUp).await.unwrap();
-        assert_eq!(heard, Heard { said: Vec::new(), then: State::Over { by: EndedBy::Caller } });
+        assert_eq!(heard, Heard { said: Vec::new(), person: Vec::new(), then: State::Over { by: EndedBy::Caller } });
         assert_eq!(phone.acts(&Act::HangsUp).await.unwrap_err().kind, FaultKind::OutOfPlace);
         posted(&mut phone)
     };

@@ -4,6 +4,8 @@
 mod acts;
 mod documents;
 mod network;
+mod queues;
 mod script;
 mod terminal;
 mod webhooks;
+mod whispers;

@@ -103,7 +103,7 @@ async fn a_call_that_is_over_stays_over_when_its_last_webhook_comes_again() {
     let mut phone = standing(&[DIAL, NEXT, NEXT]).await;
     phone.acts(&Act::HangsUp).await.unwrap();
     let heard = phone.repeats().await.unwrap();
-    assert_eq!(heard, Heard { said: Vec::new(), then: State::Over { by: EndedBy::Caller } });
+    assert_eq!(heard, Heard { said: Vec::new(), person: Vec::new(), then: State::Over { by: EndedBy::Caller } });
 }
 
 #[tokio::test]
@@ -115,7 +115,7 @@ async fn any_status_can_be_posted_and_is_numbered() {
     assert!(all[0].contains("SequenceNumber=0") && all[0].ends_with("SipResponseCode=200"), "{all:?}");
     assert!(!all[0].contains("CallDuration"), "{all:?}");
     assert!(all[1].contains("SequenceNumber=1") && all[1].contains("CallDuration=0"), "{all:?}");
-    one_waiting(&Heard { said: Vec::new(), then: phone.state().unwrap() });
+    one_waiting(&Heard { said: Vec::new(), person: Vec::new(), then: phone.state().unwrap() });
 }
 
 #[tokio::test]
@@ -162,7 +162,7 @@ async fn a_status_callback_needs_an_answer_of_2xx() {
         fault.to_string(),
         "status: the answer to a status callback is 503, not 2xx (asking `https://line.example/…`)"
     );
-    one_waiting(&Heard { said: Vec::new(), then: phone.state().unwrap() });
+    one_waiting(&Heard { said: Vec::new(), person: Vec::new(), then: phone.state().unwrap() });
 }
 
 #[tokio::test]

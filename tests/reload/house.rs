@@ -186,7 +186,8 @@ impl Ring {
         let setup = LineSetup {
             answer_url: format!("{BASE}/twilio/call"),
             status_url: format!("{BASE}/twilio/status"),
-            from: "+15550123".to_owned(),
+            // Each caller has a number, or the later ones would be remembered.
+            from: format!("+{}", 15_550_123 + call),
             to: line.to_owned(),
             call_id: format!("CA{call:032}"),
             secret: None,

@@ -54,7 +54,7 @@ impl Caller {
         let fits = match (self.phone.state(), &act) {
             (Some(State::Waiting { .. }), Act::Person(_)) | (None | Some(State::Over { .. }), _) => false,
             (Some(State::Ringing { .. }), act) => matches!(act, Act::Person(_)),
-            (Some(State::Waiting { .. } | State::Recording { .. }), _) => true,
+            (Some(State::Waiting { .. } | State::Recording { .. } | State::Queued { .. }), _) => true,
         };
         if fits {
             let call = self.call;

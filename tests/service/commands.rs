@@ -42,7 +42,7 @@ const HEARD: &[&str] = &[
     "> 4711003",
     "I have 4 7 1, 1 0 0 3.",
     "Did that help?",
-    "[ringing +15550111 +15550112, a=answers n=no answer b=busy f=fails]",
+    "[ringing +15550111 +15550112, a=answers",
     "[you hung up]",
 ];
 

@@ -13,8 +13,8 @@ use std::{
 
 use clew::{
     phone::{Act, Answer, Network, NetworkError, PersonDoes, State, Webhook},
-    server::read_keyring,
-    store::{Sled, Store},
+    server::open_store,
+    store::Store,
 };
 use fastrand::Rng;
 use tokio::sync::{RwLock, watch};
@@ -141,7 +141,8 @@ fn does(dice: &mut Rng, then: &State) -> Option<Act> {
         (State::Ringing { .. }, 1..=5) => Act::Person(PersonDoes::Answers { talk_s: 20 }),
         (State::Ringing { .. }, 6..=12) => Act::Person(PersonDoes::Busy),
         (State::Ringing { .. }, _) => Act::Person(PersonDoes::NoAnswer),
-        (State::Recording { .. }, 1..=5) => Act::Silent,
+        (State::Queued { .. } | State::Recording { .. }, 1..=5) => Act::Silent,
+        (State::Queued { .. }, _) => presses("0"),
         (State::Recording { .. }, _) => Act::Records { seconds: 7 },
     };
     Some(act)
@@ -184,8 +185,7 @@ async fn round(world: &World, service: Service, folder: &Path, turns: usize) -> 
 
 /// Every webhook that asked and was answered is one entry in the journal of its call: nothing lost, nothing doubled.
 fn journals(world: &World, folder: &Path) -> usize {
-    let keyring = read_keyring(&folder.join("data.key")).unwrap();
-    let store = Sled::open(&folder.join("data/store")).unwrap();
+    let (store, keyring) = open_store(&folder.join("data"), &folder.join("data.key")).unwrap();
     let calls = world.calls.lock().unwrap();
     for (call, known) in calls.iter() {
         let journal = store.journal(keyring.call_key("twilio", &format!("CA{call:032}"))).unwrap();

@@ -105,7 +105,14 @@ pub fn asks(webhook: &Webhook) -> bool {
     };
     let news = webhook.url.ends_with("/status") || has("RecordingStatus", "");
     let over = has("CallStatus", "completed") && !has("RecordingUrl", "");
-    !news && !over
+    // What is asked on the leg of whoever picks up is no turn of the call.
+    let beside = has("ParentCallSid", "");
+    !news && !over && !beside
+}
+
+/// The number that a call comes from: each has its own, and the first one's is [`FROM`].
+pub fn from(call: usize) -> String {
+    format!("+{}", 15_550_122 + call)
 }
 
 /// A phone; `base` is the address that it knows the line by.
@@ -113,7 +120,7 @@ pub fn phone<N: Network>(base: &str, secret: Option<&str>, call: usize, network:
     let setup = LineSetup {
         answer_url: format!("{base}/twilio/call"),
         status_url: format!("{base}/twilio/status"),
-        from: FROM.to_owned(),
+        from: from(call),
         to: TO.to_owned(),
         call_id: format!("CA{call:032}"),
         secret: secret.map(str::to_owned),

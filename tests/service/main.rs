@@ -11,6 +11,7 @@
 
 mod child;
 mod commands;
+mod desk;
 mod killed;
 mod line;
 mod signed;

@@ -2,8 +2,8 @@
 
 use clew::{
     phone::{Act, EndedBy, PersonDoes, State, Webhook, twilio},
-    server::read_keyring,
-    store::{Saved, Sled, Store},
+    server::open_store,
+    store::{Saved, Store},
 };
 
 use super::line::{Carrier, FROM, PUBLIC, Service, TO, asks, phone, play, presses};
@@ -32,8 +32,7 @@ fn journey() -> Vec<Act> {
 
 /// Everything that the store holds of one call.
 fn saved(folder: &std::path::Path, call: usize) -> Saved {
-    let keyring = read_keyring(&folder.join("data.key")).unwrap();
-    let store = Sled::open(&folder.join("data/store")).unwrap();
+    let (store, keyring) = open_store(&folder.join("data"), &folder.join("data.key")).unwrap();
     store.load(keyring.call_key("twilio", &format!("CA{call:032}"))).unwrap().expect("the call is not in the store")
 }
 

@@ -13,7 +13,7 @@ use std::{
 
 use clew::store::{Sled, Store};
 
-use super::samples::{commit, entry, key, message, new_call, plain, turn, with_message};
+use super::samples::{commit, entry, key, message, new_call, plain, seal, turn, with_message};
 
 /// Where the child writes, and the number of its first call.
 const FOLDER: &str = "CLEW_TEST_WRITER_FOLDER";
@@ -103,7 +103,7 @@ impl Drop for Writer {
 pub fn write_until_killed() {
     let Some(folder) = std::env::var_os(FOLDER) else { return };
     let first: u64 = std::env::var(FIRST).unwrap().parse().unwrap();
-    let store = Sled::open(Path::new(&folder)).unwrap();
+    let store = Sled::open(Path::new(&folder), &seal()).unwrap();
     thread::scope(|scope| {
         for thread in 0..THREADS {
             let store = &store;
@@ -125,7 +125,7 @@ fn write_call(store: &Sled, number: u64) {
 
 /// Holds a store against what was acknowledged; says how many commits are lost, and how.
 pub fn lost(folder: &Path, acknowledged: &Acknowledged) -> Vec<String> {
-    let store = match Sled::open(folder) {
+    let store = match Sled::open(folder, &seal()) {
         Ok(store) => store,
         Err(error) => return vec![format!("not opened: {error}")],
     };

@@ -7,6 +7,11 @@ use std::{fs, path::Path};
 
 use clew::flow::{self, Bundle, Sources, sample};
 
+/// The seal of stores in tests.
+pub fn seal() -> clew::store::Seal {
+    clew::store::Seal::new([7; 32])
+}
+
 /// The folder of the project.
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

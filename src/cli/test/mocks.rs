@@ -74,10 +74,14 @@ impl Mocks {
             }
             Stimulus::Switch { .. }
             | Stimulus::Rings
+            | Stimulus::RingsFrom(_)
             | Stimulus::Acts(_)
             | Stimulus::Later { .. }
             | Stimulus::Repeats
-            | Stimulus::Restarts => {}
+            | Stimulus::RungBack
+            | Stimulus::Restarts
+            | Stimulus::Place { .. }
+            | Stimulus::Average { .. } => {}
         }
     }
 

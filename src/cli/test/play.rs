@@ -7,7 +7,7 @@ use super::{
     mocks::Mocks,
 };
 use crate::{
-    call::Moment,
+    call::{Counted, Moment},
     cli::{
         line,
         line::{Line, Passing},
@@ -15,9 +15,9 @@ use crate::{
     engine::replay,
     flow::Bundle,
     phone::{
-        EndedBy, Fault, Heard, Piece, State,
-        conversation::{Conversation, Stimulus},
-        twilio::{LineSetup, Phone},
+        EndedBy, Fault, Heard, InQueue, Piece, State,
+        conversation::{Conversation, Ringer, Stimulus},
+        twilio::{LineSetup, Phone, WITHHELD},
     },
 };
 
@@ -50,61 +50,128 @@ pub(super) async fn play(bundle: &Bundle, conversation: &Conversation, coverage:
     let mocks = Mocks::default();
     let told = mocks.clone();
     let passing: Passing = Arc::new(move |now| told.pass(now));
-    let mut line = Line::new(bundle, Moment::from_millis(conversation.at_ms)).asking(Arc::new(mocks.clone()), passing);
-    let mut rings = 0_usize;
-    let mut phone = phone(conversation, rings, line.clone());
+    let line = Line::new(bundle, Moment::from_millis(conversation.at_ms)).asking(Arc::new(mocks.clone()), passing);
+    let phone = phone(conversation, &conversation.from, 0, line.clone());
+    let mut playing = Playing { conversation, mocks, line, phone, rings: 0, ledger: Ledger::default() };
     let mut all = Vec::new();
     for exchange in &conversation.exchanges {
-        let heard = match &exchange.does {
-            Stimulus::Rings => {
-                rings += 1;
-                if 1 < rings {
-                    let elapsed = phone.elapsed_ms();
-                    phone = self::phone(conversation, rings, line.clone());
-                    phone.later(elapsed);
-                }
-                phone.rings().await.map(Some)
-            }
-            Stimulus::Acts(act) => phone.acts(act).await.map(Some),
-            Stimulus::Repeats => phone.repeats().await.map(Some),
-            Stimulus::Later { seconds } => {
-                phone.later(seconds.saturating_mul(1000));
-                Ok(None)
-            }
+        let heard = playing.one(bundle, &exchange.does).await;
+        let (line, id) = (&playing.line, call_id(playing.rings));
+        let mut came = played(line, &id, heard);
+        if conversation.ledger {
+            came.lines.extend(playing.ledger.counted(line, &id));
+        }
+        all.push(Played { hints: playing.mocks.unanswered(), ..came });
+    }
+    (1..=playing.rings).for_each(|rings| count(bundle, &playing.line, &call_id(rings), coverage));
+    Run { played: all, millis: playing.phone.elapsed_ms() }
+}
+
+/// A conversation that is being played.
+struct Playing<'a> {
+    conversation: &'a Conversation,
+    mocks: Mocks,
+    line: Line,
+    phone: Phone<Line>,
+    /// How often somebody has rung.
+    rings: usize,
+    ledger: Ledger,
+}
+
+impl Playing<'_> {
+    /// Lets one thing happen.
+    async fn one(&mut self, bundle: &Bundle, does: &Stimulus) -> Result<Option<Heard>, Fault> {
+        match does {
+            Stimulus::Rings => return self.rings(&self.conversation.from).await.map(Some),
+            Stimulus::RingsFrom(ringer) => return self.rings(ringer).await.map(Some),
+            Stimulus::Acts(act) => return self.phone.acts(act).await.map(Some),
+            Stimulus::Repeats => return self.phone.repeats().await.map(Some),
+            Stimulus::Later { seconds } => self.phone.later(seconds.saturating_mul(1000)),
             Stimulus::Restarts => {
-                mocks.lose();
-                line = line.restarted();
-                *phone.network() = line.clone();
-                Ok(None)
+                self.mocks.lose();
+                self.line = self.line.clone().restarted();
+                *self.phone.network() = self.line.clone();
             }
-            Stimulus::Lookup { .. } => {
-                mocks.take(&exchange.does);
-                Ok(None)
+            Stimulus::RungBack => self.line.rung_back(self.phone.elapsed_ms()).await,
+            Stimulus::Lookup { .. } => self.mocks.take(does),
+            Stimulus::Place { place, waiting } => {
+                let told = self.phone.in_queue();
+                let waiting = waiting.unwrap_or(told.waiting).max(*place);
+                self.phone.stands(InQueue { place: *place, waiting, ..told });
+            }
+            Stimulus::Average { seconds } => {
+                let told = self.phone.in_queue();
+                self.phone.stands(InQueue { average_s: *seconds, ..told });
             }
             Stimulus::Switch { name, on } => {
-                line.switch(&bundle.flow.name, &name.as_str().into(), *on).await;
-                Ok(None)
+                self.line.switch(&bundle.flow.name, &name.as_str().into(), *on).await;
             }
-        };
-        all.push(Played { hints: mocks.unanswered(), ..played(&line, &call_id(rings), heard) });
+        }
+        Ok(None)
     }
-    (1..=rings).for_each(|rings| count(bundle, &line, &call_id(rings), coverage));
-    Run { played: all, millis: phone.elapsed_ms() }
+
+    /// Another call, whoever rings; what was before it goes on as it is.
+    async fn rings(&mut self, ringer: &Ringer) -> Result<Heard, Fault> {
+        self.rings += 1;
+        let (elapsed, in_queue) = (self.phone.elapsed_ms(), self.phone.in_queue());
+        self.phone = phone(self.conversation, ringer, self.rings, self.line.clone());
+        self.phone.later(elapsed);
+        self.phone.stands(in_queue);
+        self.ledger = Ledger::default();
+        self.phone.rings().await
+    }
 }
 
 fn played(line: &Line, call_id: &str, heard: Result<Option<Heard>, Fault>) -> Played {
+    let posted = line.posted();
     match heard {
         Ok(None) => Played::default(),
         Ok(Some(heard)) => {
             let over_by_caller = matches!(heard.then, State::Over { by: EndedBy::Caller });
-            let lines = if over_by_caller { Vec::new() } else { line.transcript(PLATFORM, call_id) };
-            let spoken = heard.said.into_iter().map(|piece| match piece {
-                Piece::Text { text, .. } => text,
-                Piece::Audio { url } => url,
-            });
-            Played { lines, spoken: spoken.collect(), ..Played::default() }
+            let in_full = |piece| format!("person hears \"{}\"", words(piece));
+            let mut lines: Vec<String> = heard.person.into_iter().map(in_full).collect();
+            if !over_by_caller {
+                if posted.turned {
+                    lines.extend(line.transcript(PLATFORM, call_id));
+                }
+                lines.extend(posted.aside);
+            }
+            Played { lines, spoken: heard.said.into_iter().map(words).collect(), ..Played::default() }
         }
         Err(fault) => Played { fault: Some(fault.to_string()), ..Played::default() },
+    }
+}
+
+/// The ledger of a call's matter, as it was told last.
+#[derive(Default)]
+struct Ledger(Vec<Counted>);
+
+impl Ledger {
+    /// What has been counted since, a line each.
+    fn counted(&mut self, line: &Line, call_id: &str) -> Vec<String> {
+        let Some(saved) = line.call(PLATFORM, call_id) else { return Vec::new() };
+        let now = saved.call.matter.signals;
+        // Another matter begins anew.
+        let told = if now.starts_with(&self.0) { self.0.len() } else { 0 };
+        let mut sum = 0_u16;
+        let mut lines = Vec::new();
+        for (nth, counted) in now.iter().enumerate() {
+            sum = sum.saturating_add(counted.weight);
+            if told <= nth {
+                let at = counted.step.as_ref().map_or_else(String::new, |step| format!(" at {step}"));
+                let when = if counted.turn == 0 { " before" } else { "" };
+                lines.push(format!("counted {} {}{at}{when}; the sum is {sum}", counted.signal.name(), counted.weight));
+            }
+        }
+        self.0 = now;
+        lines
+    }
+}
+
+fn words(piece: Piece) -> String {
+    match piece {
+        Piece::Text { text, .. } => text,
+        Piece::Audio { url } => url,
     }
 }
 
@@ -118,16 +185,17 @@ fn count(bundle: &Bundle, line: &Line, call_id: &str, coverage: &mut Coverage) {
     }
 }
 
-fn phone(conversation: &Conversation, rings: usize, line: Line) -> Phone<Line> {
+fn phone(conversation: &Conversation, ringer: &Ringer, rings: usize, line: Line) -> Phone<Line> {
     let setup = LineSetup {
         answer_url: format!("{}/twilio/call", line::BASE),
         status_url: format!("{}/twilio/status", line::BASE),
-        from: conversation.from.clone().unwrap_or_else(|| "+266696687".to_owned()),
+        from: ringer.from.clone().unwrap_or_else(|| WITHHELD.to_owned()),
         to: conversation.to.clone(),
         call_id: call_id(rings.max(1)),
         secret: None,
     };
-    Phone::new(setup, line).ringing_at(conversation.at_ms)
+    let phone = Phone::new(setup, line).ringing_at(conversation.at_ms);
+    if ringer.attested { phone.attested() } else { phone }
 }
 
 fn call_id(rings: usize) -> String {

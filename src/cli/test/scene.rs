@@ -110,9 +110,15 @@ pub fn unknown_names(conversation: &Conversation, lookups: &[&str], switches: &[
         let (kind, name, known) = match &exchange.does {
             Stimulus::Lookup { name, .. } => ("lookup", name, lookups),
             Stimulus::Switch { name, .. } => ("switch", name, switches),
-            Stimulus::Rings | Stimulus::Acts(_) | Stimulus::Later { .. } | Stimulus::Repeats | Stimulus::Restarts => {
-                return None;
-            }
+            Stimulus::Rings
+            | Stimulus::RingsFrom(_)
+            | Stimulus::Acts(_)
+            | Stimulus::Later { .. }
+            | Stimulus::Repeats
+            | Stimulus::RungBack
+            | Stimulus::Restarts
+            | Stimulus::Place { .. }
+            | Stimulus::Average { .. } => return None,
         };
         if known.contains(&name.as_str()) {
             return None;

@@ -3,11 +3,11 @@
 //! Invariant: total. Of a parameter that is there twice the first counts; what we do not know becomes the outcome that
 //! leads to a person, never an error that a caller would hear.
 //! Source: Twilio's parameter names as in twilio-node 6.2.0 (`CallStatus` in src/rest/api/v2010/account/call.ts) and
-//! Twilio's pages on Gather, Dial and Record.
+//! Twilio's pages on Gather, Dial, Record and Enqueue.
 
 use std::borrow::Cow;
 
-use crate::call::{DialOutcome, Ending, EventKind, Number, Party, WORDS_MAX};
+use crate::call::{DialOutcome, Ending, EventKind, InLine, Number, Party, QueueOutcome, WORDS_MAX};
 use crate::dialect::{Door, Purpose, ReadError, Reading, Request};
 
 /// The most keys that are kept. No question takes as many; it keeps a saved turn small.
@@ -18,8 +18,10 @@ const RECORDING_URL_MAX: usize = 1024;
 /// Reads what a request says at a door.
 pub fn read(request: &Request<'_>, door: Door) -> Result<Reading, ReadError> {
     let parameters = Parameters::of(request);
-    let call_id = parameters.get("CallSid").ok_or(ReadError::Missing("CallSid"))?.to_owned();
-    let line = parameters.line();
+    let call_id = parameters.call_id(door)?;
+    // On the leg of whoever was rung, `To` is their own number.
+    let of_caller = !matches!(door, Door::Turn(Purpose::PickedUp | Purpose::PickedUpKey));
+    let line = parameters.line().filter(|_| of_caller);
     let event = match door {
         Door::Call => Some(rings(&parameters, line.clone())?),
         Door::Status => parameters.ending().map(EventKind::Ends),
@@ -29,6 +31,10 @@ pub fn read(request: &Request<'_>, door: Door) -> Result<Reading, ReadError> {
         Door::Turn(Purpose::Recorded) => Some(recorded(&parameters)?),
         Door::Turn(Purpose::NotRecorded) => Some(parameters.ends_or(|_| EventKind::NotRecorded)),
         Door::Turn(Purpose::RecordingReady) => recording_ready(&parameters)?,
+        Door::Turn(Purpose::Queueing) => Some(parameters.ends_or(|of| EventKind::Queueing(in_line(of)))),
+        Door::Turn(Purpose::Queued) => Some(queued(&parameters)),
+        Door::Turn(Purpose::PickedUp) => picked_up(&parameters).then_some(EventKind::PickedUp),
+        Door::Turn(Purpose::PickedUpKey) => picked_up_key(&parameters).map(EventKind::PickedUpKey),
     };
     Ok(Reading { call_id, line, event })
 }
@@ -58,6 +64,39 @@ impl<'a> Parameters<'a> {
 
     fn line(&self) -> Option<Number> {
         self.get("To").and_then(number)
+    }
+
+    /// The caller's call. Whoever is rung has a leg of their own, whose `ParentCallSid` that is.
+    /// Source: `ParentCallSid` in twilio-node src/rest/api/v2010/account/call.ts and Twilio's page on its requests.
+    fn call_id(&self, door: Door) -> Result<String, ReadError> {
+        let own = self.get("CallSid").ok_or(ReadError::Missing("CallSid"))?;
+        Ok(match door {
+            Door::Turn(Purpose::PickedUp | Purpose::PickedUpKey) => self.get("ParentCallSid").unwrap_or(""),
+            Door::Call
+            | Door::Status
+            | Door::Turn(
+                Purpose::Heard
+                | Purpose::Silent
+                | Purpose::Dialed
+                | Purpose::Recorded
+                | Purpose::NotRecorded
+                | Purpose::RecordingReady
+                | Purpose::Queueing
+                | Purpose::Queued,
+            ) => own,
+        }
+        .to_owned())
+    }
+
+    /// A whole number, if there is one that fits.
+    fn whole<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
+        self.get(name)?.trim().parse().ok()
+    }
+
+    /// Whether the platform says that a machine answered. It listens for that only where its user has asked for it.
+    /// Source: `AnsweredBy` in Twilio's documents on answering machine detection.
+    fn machine_answered(&self) -> bool {
+        self.get("AnsweredBy").is_some_and(|by| by == "fax" || by.starts_with("machine_"))
     }
 
     /// How the call ended, if it is over.
@@ -90,7 +129,11 @@ impl<'a> Parameters<'a> {
 fn rings(parameters: &Parameters<'_>, line: Option<Number>) -> Result<EventKind, ReadError> {
     parameters.get("To").ok_or(ReadError::Missing("To"))?;
     let to = line.ok_or(ReadError::Nonsense("To"))?;
-    Ok(EventKind::Rings { from: Party::read(parameters.get("From").unwrap_or("")), to, on: Vec::new() })
+    let from = Party::read(parameters.get("From").unwrap_or(""));
+    // Source: the values of `StirVerstat` in Twilio's documents on trusted calling with SHAKEN/STIR; only level A says
+    // that the number is the caller's own.
+    let attested = parameters.get("StirVerstat") == Some("TN-Validation-Passed-A");
+    Ok(EventKind::Rings { from, to, on: Vec::new(), attested, known: None })
 }
 
 /// A number as it is, in a SIP or telephone address, or without its `+` (a raw `+` in a form is a space).
@@ -123,11 +166,53 @@ fn cut(text: &str, bytes_max: usize) -> &str {
 /// `answered` comes instead of `completed` where a conference or queue was dialled, and from Twimulator.
 fn dialed(parameters: &Parameters<'_>) -> DialOutcome {
     match parameters.get("DialCallStatus").unwrap_or("") {
-        "completed" | "answered" => DialOutcome::Answered,
+        "completed" | "answered" if parameters.machine_answered() => DialOutcome::Voicemail,
+        "completed" | "answered" => {
+            let talk_s = parameters.get("DialCallDuration").and_then(|text| text.trim().parse().ok());
+            DialOutcome::Answered { talk_s: talk_s.unwrap_or(u32::MAX) }
+        }
         "busy" => DialOutcome::Busy,
         "no-answer" => DialOutcome::NoAnswer,
         _ => DialOutcome::Failed,
     }
+}
+
+/// Source: the parameters of a request to `waitUrl` on Twilio's page on Enqueue.
+fn in_line(parameters: &Parameters<'_>) -> InLine {
+    InLine {
+        place: parameters.whole("QueuePosition").filter(|place| 0 < *place),
+        waiting: parameters.whole("CurrentQueueSize"),
+        waited_s: parameters.whole("QueueTime").unwrap_or(0),
+        average_s: parameters.whole("AvgQueueTime"),
+    }
+}
+
+/// `hangup` is the end of the call, whatever its status says yet. A caller who was taken out by the platform's
+/// interface alone (`redirected`) is where somebody put them; asked all the same, we connect them to a person.
+/// Source: `QueueResult` on Twilio's page on Enqueue.
+fn queued(parameters: &Parameters<'_>) -> EventKind {
+    let result = parameters.get("QueueResult").unwrap_or("");
+    if result == "hangup" {
+        return EventKind::Ends(parameters.ending().unwrap_or(Ending::Completed));
+    }
+    parameters.ends_or(|_| {
+        EventKind::Queued(match result {
+            "bridged" | "redirected-from-bridged" => QueueOutcome::Connected,
+            "leave" => QueueOutcome::Left,
+            "queue-full" => QueueOutcome::Full,
+            _ => QueueOutcome::Failed,
+        })
+    })
+}
+
+/// Whether somebody who may be a person is there. The status is that of their leg: its end is not that of the call.
+fn picked_up(parameters: &Parameters<'_>) -> bool {
+    parameters.ending().is_none() && !parameters.machine_answered()
+}
+
+fn picked_up_key(parameters: &Parameters<'_>) -> Option<char> {
+    let key = parameters.get("Digits")?.chars().find(|key| matches!(key, '0'..='9' | '*' | '#'));
+    key.filter(|_| picked_up(parameters))
 }
 
 /// A message that ends with hanging up is a message all the same; that the call is over comes with its status.

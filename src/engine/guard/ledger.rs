@@ -1,6 +1,7 @@
 //! The ledger: every signal with its weight and turn, and what the sum means.
 
-use crate::call::{Call, Counted, OfferWhy, Reason, Signal};
+use super::frustration;
+use crate::call::{Call, Counted, OfferWhy, Place, Reason, Signal};
 
 /// The sums at which a person is offered, once each.
 pub const OFFER_AT: [u16; 2] = [90, 120];
@@ -25,9 +26,26 @@ pub enum Verdict {
     Connect(Reason),
 }
 
-/// Writes a signal down.
+/// Writes a signal down, with the step that the call is at.
 pub(super) fn count(call: &mut Call, signal: Signal, weight: u16) {
-    call.matter.signals.push(Counted { turn: call.turn, signal, weight });
+    let step = match &call.place {
+        Place::Step { name, .. }
+        | Place::Offer { name, .. }
+        | Place::Lookup { name, .. }
+        | Place::Whole { name, .. } => Some(name.clone()),
+        Place::Ringing
+        | Place::Rung { .. }
+        | Place::Resume { .. }
+        | Place::Forget { .. }
+        | Place::Closing(_)
+        | Place::Ended(_) => None,
+    };
+    call.matter.signals.push(Counted { turn: call.turn, signal, weight, step });
+}
+
+/// Writes down what happened beside the caller's own turns: nothing is decided by it now.
+pub fn note(call: &mut Call, signal: Signal) {
+    count(call, signal, frustration::weight(signal));
 }
 
 /// What the ledger means now. Notes the offer that it calls for.

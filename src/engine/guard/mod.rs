@@ -9,9 +9,11 @@
 mod frustration;
 mod ledger;
 mod loops;
+mod repeat;
 
 pub use frustration::weight;
-pub use ledger::{CEILING_CONNECT, CEILING_OFFER, CONNECT_AT, OFFER_AT, Verdict};
+pub use ledger::{CEILING_CONNECT, CEILING_OFFER, CONNECT_AT, OFFER_AT, Verdict, note};
+pub use repeat::{recall, two_at_once};
 
 use super::Patience;
 use crate::call::{Call, Signal};

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, de::Error};
 
 use super::{Climb, Kind, Rung, Standing, kind};
 use crate::{
-    call::{Call, Effect, Event, EventKind, Message as Kept, Name, Order, Record},
+    call::{Effect, Event, EventKind, Message as Kept, Name, Order, Record},
     engine::{Here, shape::Seconds},
 };
 
@@ -47,14 +47,17 @@ pub fn message(message: Name, desk: Name, most: Option<Seconds>) -> Box<dyn Rung
 }
 
 impl Message {
-    fn kept(&self, event: &Event, call: &Call, url: &str, seconds: u16) -> Effect {
+    fn kept(&self, event: &Event, here: &Here<'_>, url: &str, seconds: u16) -> Effect {
+        let (call, flow) = (here.call, &here.flow.name);
         Effect::Keep(Kept {
             call: call.key,
+            flow: flow.clone(),
             desk: self.desk.clone(),
             from: call.from.clone(),
             at: event.at,
             url: url.to_owned(),
             seconds,
+            done: None,
         })
     }
 }
@@ -65,6 +68,10 @@ impl Rung for Message {
     }
 
     fn needs_nobody(&self) -> bool {
+        true
+    }
+
+    fn records(&self) -> bool {
         true
     }
 
@@ -83,21 +90,25 @@ impl Rung for Message {
     }
 
     fn hear(&self, event: &Event, here: &Here<'_>) -> Climb {
-        let call = here.call;
         match &event.kind {
             EventKind::Recorded { url, seconds, key } => {
-                Climb::Left { effect: self.kept(event, call, url, *seconds), asked: *key == Some('0') }
+                Climb::Left { effect: self.kept(event, here, url, *seconds), asked: *key == Some('0') }
             }
             EventKind::RecordingReady { url, seconds } => {
-                Climb::Left { effect: self.kept(event, call, url, *seconds), asked: false }
+                Climb::Left { effect: self.kept(event, here, url, *seconds), asked: false }
             }
             EventKind::NotRecorded
             | EventKind::Rings { .. }
             | EventKind::Keys(_)
             | EventKind::Words(_)
             | EventKind::Silence
+            | EventKind::Proof(_)
             | EventKind::Found { .. }
             | EventKind::Dialed(_)
+            | EventKind::Queueing(_)
+            | EventKind::Queued(_)
+            | EventKind::PickedUp
+            | EventKind::PickedUpKey(_)
             | EventKind::Ends(_) => Climb::NothingLeft,
         }
     }

@@ -5,6 +5,7 @@
 
 mod message;
 mod promise;
+mod queue;
 mod ring;
 
 use std::fmt;
@@ -16,14 +17,14 @@ use super::{
     Here,
     step::{ShapeError, Wait},
 };
-use crate::call::{Dial, Effect, Event, Name, Number, Order, Promise};
+use crate::call::{Dial, Effect, Event, Name, Number, OnRung, Order, Outcome, Promise};
 
 pub use message::message;
 pub(in crate::engine) use message::message_length;
 pub use promise::promise;
 
 /// Every rung, in the order of the documentation.
-pub static RUNGS: &[Kind] = &[ring::KIND, promise::KIND, message::KIND];
+pub static RUNGS: &[Kind] = &[ring::KIND, queue::KIND, promise::KIND, message::KIND];
 
 /// How often a rung is tried in one call, at most.
 pub const TRIES_MAX: u8 = 2;
@@ -78,8 +79,33 @@ pub trait Rung: fmt::Debug + Send + Sync {
     }
 
     /// The numbers it rings.
-    fn rings(&self) -> &[Number] {
-        &[]
+    fn rings(&self) -> Vec<&Number> {
+        Vec::new()
+    }
+
+    /// What it sounds like while the caller waits there: one of the flow's `waiting`.
+    fn waiting(&self) -> Option<&Name> {
+        None
+    }
+
+    /// Whether it promises a callback.
+    fn promises(&self) -> bool {
+        false
+    }
+
+    /// Whether it records a message.
+    fn records(&self) -> bool {
+        false
+    }
+
+    /// Whether the caller stays on it by doing nothing, and asking for a person leads to the next rung.
+    fn holds(&self) -> bool {
+        false
+    }
+
+    /// What comes behind it where it is the last one, and nothing came of it.
+    fn otherwise(&self) -> Option<Box<dyn Rung>> {
+        None
     }
 
     /// The desk that reads what is left here.
@@ -97,6 +123,11 @@ pub trait Rung: fmt::Debug + Send + Sync {
 
     /// What an event means here.
     fn hear(&self, event: &Event, here: &Here<'_>) -> Climb;
+
+    /// What answers an event beside the call, and how the call stands here afterwards.
+    fn aside(&self, _event: &Event, _here: &Here<'_>) -> (Vec<Order>, OnRung) {
+        (vec![Order::HangUp], OnRung::default())
+    }
 }
 
 /// What happens on entering a rung.
@@ -113,8 +144,12 @@ pub enum Standing {
 /// What follows on the ladder.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Climb {
-    /// Nobody was reached: the next rung.
-    Next,
+    /// Nobody was reached: the next rung; whoever was cut off is connected once more.
+    Next(Outcome),
+    /// The caller stays, and this is what the platform is told.
+    Stay(Order),
+    /// The caller leaves for that rung.
+    LeaveFor(u8),
     /// The caller talked to a person, and that is over.
     Talked,
     /// Something was left; then on.

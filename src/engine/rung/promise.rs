@@ -43,12 +43,22 @@ impl Promise {
     fn owed(&self, number: &Number, here: &Here<'_>) -> Climb {
         Climb::Promised(Owed {
             call: here.call.key,
+            flow: here.flow.name.clone(),
             desk: self.promise.clone(),
             number: number.clone(),
             about: here.call.about.clone(),
             made: here.at,
             due: self.due(here),
+            done: None,
         })
+    }
+
+    /// The callback that is owed already: one for each matter, and one for each call. One that did not come is made
+    /// anew.
+    fn already_owed<'a>(&self, here: &Here<'a>) -> Option<&'a Owed> {
+        let owed = here.call.promise.as_ref()?;
+        let same = owed.about.is_none() || here.call.about.is_none() || owed.about == here.call.about;
+        (owed.call == here.call.key || (same && !owed.is_missed(here.at))).then_some(owed)
     }
 
     /// Within the desk's time, of the hours that somebody sits there.
@@ -88,12 +98,21 @@ impl Rung for Promise {
         true
     }
 
+    fn promises(&self) -> bool {
+        true
+    }
+
+    /// Who gives no number can leave a message.
+    fn otherwise(&self) -> Option<Box<dyn Rung>> {
+        Some(super::message(builtin::LEAVE_MESSAGE.into(), self.promise.clone(), None))
+    }
+
     fn desk(&self) -> Option<&Name> {
         Some(&self.promise)
     }
 
     fn enter(&self, here: &Here<'_>) -> Standing {
-        match (&here.call.promise, here.call.from.number()) {
+        match (self.already_owed(here), here.call.from.number()) {
             (Some(owed), _) => Standing::Over(Climb::Promised(owed.clone())),
             (None, Some(number)) => Standing::Over(self.owed(number, here)),
             (None, None) => Standing::Ask(Wait {

@@ -35,7 +35,7 @@ impl Verb for Callback {
         let promise = rung::promise(self.callback.clone());
         let message = rung::message(self.message.clone(), self.callback.clone(), None);
         let rungs = [promise, message].map(|rung| Rank { when: None, rung });
-        Some(Person { rungs: rungs.into(), then: None })
+        Some(Person { language: None, rungs: rungs.into(), then: None })
     }
 
     fn enter<'a>(&'a self, _step: &Name, _here: &Here<'_>) -> Entering<'a> {

@@ -105,11 +105,13 @@ impl Verb for Lookup {
     fn found<'a>(&'a self, answer: &Answered, here: &Here<'_>) -> Found<'a> {
         let Self { lookup, next, missing, failed, statuses, .. } = self;
         let kind = here.flow.lookups.get(lookup);
+        let optional = kind.is_some_and(crate::engine::Lookup::optional);
         let out = |exit| Found { exit, value: None, doubt: Vec::new(), signal: None };
         let not_there = || {
             let reads = kind.map_or_else(Default::default, |kind| kind.reads(lookup));
             let doubt = reads.into_iter().flat_map(|path| self.asked_with(&path)).collect();
-            Found { doubt, ..out(missing.as_ref().or(failed.as_ref())) }
+            let signal = (!optional).then_some(Signal::NothingFound);
+            Found { doubt, signal, ..out(missing.as_ref().or(failed.as_ref())) }
         };
         match answer {
             Answered::Found(value) => Found { value: Some((self.into().clone(), value.clone())), ..out(Some(next)) },
@@ -122,7 +124,6 @@ impl Verb for Lookup {
             Answered::Missing => not_there(),
             Answered::Status(status) if statuses.contains_key(&Status(*status)) => out(statuses.get(&Status(*status))),
             Answered::Status(_) | Answered::Failed(_) => {
-                let optional = kind.is_some_and(crate::engine::Lookup::optional);
                 Found { signal: (!optional).then_some(Signal::BackendFailed), ..out(failed.as_ref()) }
             }
         }

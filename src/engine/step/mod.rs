@@ -159,6 +159,16 @@ pub trait Verb: fmt::Debug + Send + Sync {
         Hearing::NotUnderstood
     }
 
+    /// Whether what the caller gives proves who they are, where it is given for that: then it is never kept.
+    fn proves(&self, _heard: Heard<'_>, _here: &Here<'_>) -> Option<bool> {
+        None
+    }
+
+    /// What a proof means, or its failure.
+    fn proved(&self, _fits: bool, _stage: u8) -> Hearing<'_> {
+        Hearing::NotUnderstood
+    }
+
     /// The stage of its own that "back" leads to from this one; without it, it leads to the step before.
     fn back(&self, _stage: u8) -> Option<u8> {
         None
@@ -274,8 +284,8 @@ pub enum Entering<'a> {
     Pass(&'a Exit),
     /// It leads on at once, since its answer is known; once in a matter.
     Known(&'a Exit),
-    /// It connects to a person.
-    Person(&'a Name),
+    /// It connects to a person, who is told these values first.
+    Person(&'a Name, &'a [Name]),
     /// It is itself a ladder.
     Ladder,
     /// It asks a backend.

@@ -33,6 +33,6 @@ impl Verb for Person {
     }
 
     fn enter<'a>(&'a self, _step: &Name, _here: &Here<'_>) -> Entering<'a> {
-        Entering::Person(&self.person)
+        Entering::Person(&self.person, &self.note.0)
     }
 }

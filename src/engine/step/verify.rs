@@ -85,10 +85,18 @@ impl Verb for Verify {
     }
 
     fn hear<'a>(&'a self, stage: u8, heard: Heard<'_>, here: &Here<'_>) -> Hearing<'a> {
-        let Some(given) = self.kind.0.read(heard, &here.ear()) else { return Hearing::NotUnderstood };
+        self.proves(heard, here).map_or(Hearing::NotUnderstood, |fits| self.proved(fits, stage))
+    }
+
+    fn proves(&self, heard: Heard<'_>, here: &Here<'_>) -> Option<bool> {
+        let given = self.kind.0.read(heard, &here.ear())?;
         let known = here.comes_to(&self.equals).map(|value| value.plain()).unwrap_or_default();
         let same: bool = given.plain().as_bytes().ct_eq(known.as_bytes()).into();
-        match (same && !known.is_empty(), stage) {
+        Some(same && !known.is_empty())
+    }
+
+    fn proved(&self, fits: bool, stage: u8) -> Hearing<'_> {
+        match (fits, stage) {
             (true, _) => Hearing::Verified(&self.next),
             (false, FAILED_ONCE) => Hearing::Leave(&self.fails),
             (false, _) => Hearing::NotVerified(FAILED_ONCE),

@@ -21,16 +21,6 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// The values that clew itself puts into its own prompts.
-const OF_CLEW: [(&str, Type); 6] = [
-    ("number", Type::Digits),
-    ("key", Type::Digits),
-    ("label", Type::Prompt),
-    ("due", Type::Moment),
-    ("item", Type::Text),
-    ("seconds", Type::Number),
-];
-
 fn check(checked: &Checked<'_>, problems: &mut Problems) {
     let draft = checked.draft;
     let mut judged: BTreeMap<&Name, Vec<(&Types, Option<&Name>)>> = BTreeMap::new();
@@ -52,11 +42,17 @@ fn check(checked: &Checked<'_>, problems: &mut Problems) {
         // Shared texts that this flow never says are judged with the flow that does.
         match judged.get(id) {
             Some(all) => all.iter().for_each(|types| judge(prompt, *types, &[], problems)),
-            None if of_clew => judge(prompt, top, &OF_CLEW, problems),
+            None if of_clew => judge(prompt, top, &of_clew_itself(id), problems),
             None if prompt.origin == Origin::Flow || on_rungs.contains(id) => judge(prompt, top, &[], problems),
             None => {}
         }
     }
+}
+
+/// The values that clew itself puts into a prompt of its own.
+fn of_clew_itself(id: &Name) -> Vec<(&'static str, Type)> {
+    let here = builtin::INSERTED.iter().filter(|(prompt, _, _)| *prompt == id.as_str());
+    here.map(|(_, name, of)| (*name, of.clone())).collect()
 }
 
 /// Judges a text by what is known where it is said, and by the list for whose items it is said there.

@@ -39,6 +39,9 @@ fn check(checked: &Checked<'_>, problems: &mut Problems) {
     read.extend(draft.desks.values().filter_map(|desk| desk.value.hours.as_ref()).map(Name::as_str));
     report(draft, &draft.hours, &read, ("opening hours", "calls go the same way at night"), problems);
     report(draft, &draft.desks, &used.desks, ("a desk", "it gets no message and owes no callback"), problems);
+    let waiting = draft.people.iter().flat_map(|person| &person.rungs).filter_map(|rung| rung.rung.waiting());
+    let waiting: BTreeSet<&str> = waiting.map(Name::as_str).collect();
+    report(draft, &draft.waiting, &waiting, ("the sound of a queue", "no rung has `waiting:` with it"), problems);
     report(draft, &draft.lookups, &used.lookups, ("a lookup", "no step asks it"), problems);
     report(draft, &draft.services, &used.services, ("a service", "no lookup asks it"), problems);
     report(draft, &draft.matters, &used.matters, ("a matter", "no step says `matter:` with it"), problems);

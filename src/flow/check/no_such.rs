@@ -140,6 +140,15 @@ fn elsewhere(draft: &Draft<'_>, known: &Known<'_>, problems: &mut Problems) {
             missing(person.file, ("desk", desk), &known.desks, &|| rung.places_of(desk.as_str()), problems);
         }
     }
+    let waiting: BTreeSet<&str> = draft.waiting.keys().map(Name::as_str).chain(known.unread.iter().copied()).collect();
+    for (person, rung) in draft.people.iter().flat_map(|person| person.rungs.iter().map(move |rung| (person, rung))) {
+        if let Some(sounds) = rung.rung.waiting() {
+            missing(person.file, ("waiting", sounds), &waiting, &|| rung.places_of(sounds.as_str()), problems);
+        }
+    }
+    for (person, language) in draft.people.iter().filter_map(|person| Some((person, person.language.as_ref()?))) {
+        missing(person.file, ("language", &language.0), &known.languages, &|| vec![language.1], problems);
+    }
     for desk in draft.desks.values() {
         if let Some(hours) = &desk.value.hours {
             let places = || vec![desk.tree.get("hours").map_or(desk.span, |(_, hours)| hours.span)];

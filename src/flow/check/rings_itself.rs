@@ -18,7 +18,7 @@ fn check(checked: &Checked<'_>, problems: &mut Problems) {
     let draft = checked.draft;
     let lines: BTreeSet<&Number> = draft.lines.iter().filter_map(|line| line.number.as_ref()).collect();
     for (person, rung) in draft.people.iter().flat_map(|person| person.rungs.iter().map(move |rung| (person, rung))) {
-        for number in rung.rung.rings().iter().filter(|number| lines.contains(number)) {
+        for number in rung.rung.rings().into_iter().filter(|number| lines.contains(number)) {
             for span in rung.places_of(number.e164()) {
                 problems.add(|| {
                     Problem::error(RULE.name, person.file, span, "this number is one of the flow's own lines")

@@ -31,7 +31,7 @@ pub(super) use texts::{Texts, inside};
 /// The shapes of what stands at the top, for the schema.
 pub(in crate::flow) mod shapes {
     pub(in crate::flow) use super::{
-        small::{DeskShape, FactShape, MatterShape, SettingShape, SwitchShape},
+        small::{DeskShape, FactShape, MatterShape, SettingShape, SwitchShape, WaitingShape},
         top::{AnywhereShape, PatienceShape, RefusalShape},
     };
 }
@@ -56,8 +56,8 @@ const OWN: &[&str] = &[
 
 /// The keys that the files may have which it uses.
 const SHARED: &[&str] = &[
-    "people", "places", "desks", "parts", "hours", "switches", "services", "lookups", "facts", "matters", "prompts",
-    "words",
+    "people", "places", "desks", "waiting", "parts", "hours", "switches", "services", "lookups", "facts", "matters",
+    "prompts", "words",
 ];
 
 /// Those that every flow has.
@@ -69,6 +69,7 @@ pub const MOST: &[(&str, usize)] = &[
     ("people", 500),
     ("places", 500),
     ("desks", 200),
+    ("waiting", 100),
     ("parts", 500),
     ("hours", 100),
     ("switches", 100),
@@ -168,14 +169,12 @@ pub(super) fn read<'a>(
     let mut reading = Reading { file, problems };
     reading.is_map(tree)?;
     reading.needed(trees, all_read);
-    let name = reading.flow_name(tree);
+    let (name, title) = reading.flow_name(tree);
     let lines = reading.lines(tree);
     let patience = reading.patience(tree);
-    let start = reading.start(tree);
-    let refuse = reading.refuse(tree);
+    let (start, refuse, listen, voices) =
+        (reading.start(tree), reading.refuse(tree), reading.listen(tree), reading.voices(tree));
     let (anywhere, anywhere_at) = reading.anywhere(tree);
-    let listen = reading.listen(tree);
-    let voices = reading.voices(tree);
     let mut unread = BTreeSet::new();
     let steps = reading.own_steps(file, tree, &mut unread);
     let languages = reading.languages(tree, texts)?;
@@ -187,11 +186,12 @@ pub(super) fn read<'a>(
     let lexicons = texts.lexicons(&languages, problems);
     let words = words::word_lists(trees, &languages, problems);
     let (prompts, untold) = texts.prompts(trees, &languages, problems);
-    let small::Small { settings, desks, hours, switches, services, lookups, facts, matters } = small;
+    let small::Small { settings, desks, waiting, hours, switches, services, lookups, facts, matters } = small;
     Some(Draft {
         file,
         whole: all_read && unread.is_empty(),
         all_read,
+        title,
         name,
         languages,
         lines,
@@ -201,6 +201,7 @@ pub(super) fn read<'a>(
         people,
         unread,
         desks,
+        waiting,
         hours,
         switches,
         services,

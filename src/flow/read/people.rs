@@ -21,7 +21,10 @@ use crate::{
 };
 
 /// The keys of a person.
-const KEYS: &[&str] = &["title", "try"];
+const KEYS: &[&str] = &["title", "language", "try"];
+
+/// The key by which whoever is rung takes the call.
+const ACCEPT: &str = "accept";
 
 /// The keys that every rung may have.
 const COMMON: &[&str] = &["when"];
@@ -31,14 +34,19 @@ pub(super) fn people<'a>(trees: Trees<'a>, unread: &mut BTreeSet<Name>, problems
     for (file, key, value) in trees.named("people", problems) {
         let name: Name = key.text.as_str().into();
         match (Reading { file, problems }).ladder(value, key.span) {
-            Some(rungs) => people.push(Person { name, file, span: key.span, rungs, place: false }),
+            Some(rungs) => {
+                let language = (Reading { file, problems }).person_language(value);
+                people.push(Person { name, file, span: key.span, language, rungs, place: false });
+            }
             None => drop(unread.insert(name)),
         }
     }
     for (file, key, value) in trees.named("places", problems) {
         let name: Name = key.text.as_str().into();
         match (Reading { file, problems }).place(value, key.span) {
-            Some(rung) => people.push(Person { name, file, span: key.span, rungs: vec![rung], place: true }),
+            Some(rung) => {
+                people.push(Person { name, file, span: key.span, language: None, rungs: vec![rung], place: true });
+            }
             None => drop(unread.insert(name)),
         }
     }
@@ -63,10 +71,23 @@ impl<'a> Reading<'_> {
         read.into_iter().collect()
     }
 
+    /// The language that whoever is reached speaks.
+    fn person_language(&mut self, tree: &Tree) -> Option<(Name, Span)> {
+        let (key, value) = tree.get("language")?;
+        Some((self.whole(value, key.span)?, value.span))
+    }
+
     /// The one rung of a place: it rings.
     fn place(&mut self, tree: &'a Tree, owner: Span) -> Option<DraftRung<'a>> {
         let kind = RUNGS.iter().find(|kind| kind.name == "ring")?;
-        let rung = self.rung_of(kind, tree, owner, &["title"])?;
+        // Another company's line is answered by its menu, which presses no key.
+        let never = || {
+            (Key { text: ACCEPT.to_owned(), span: owner }, Tree { node: Node::Text("never".to_owned()), span: owner })
+        };
+        let own = tree.map().unwrap_or_default().iter().cloned();
+        let entries = own.chain(tree.get(ACCEPT).is_none().then(never)).collect();
+        let rings = Tree { node: Node::Map(entries), span: tree.span };
+        let rung = self.rung_of(kind, &rings, owner, &["title"])?;
         Some(DraftRung { span: owner, tree, when: None, rung })
     }
 

@@ -1,6 +1,9 @@
 //! What stands under a name and has one shape: desks, hours, switches, services, lookups, facts, matters, settings.
 
-use std::{collections::BTreeSet, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use schemars::JsonSchema;
 use serde::{
@@ -11,7 +14,10 @@ use serde::{
 use super::Trees;
 use crate::{
     call::{Name, Type, Value},
-    engine::{Desk, Fact, Hours, Lookup, MatterKind, Service, Switch},
+    engine::{
+        Desk, Fact, Hours, LeaveFor, Lookup, MatterKind, Service, Switch, Waiting,
+        shape::{Key, Sayings, Seconds},
+    },
     flow::{
         draft::{Found, Named, Setting},
         problem::Problems,
@@ -22,6 +28,7 @@ use crate::{
 pub(super) struct Small<'a> {
     pub settings: Found<'a, Setting>,
     pub desks: Found<'a, Desk>,
+    pub waiting: Found<'a, Waiting>,
     pub hours: Found<'a, Hours>,
     pub switches: Found<'a, Switch>,
     pub services: Found<'a, Service>,
@@ -36,6 +43,7 @@ pub(super) fn small<'a>(trees: Trees<'a>, unread: &mut BTreeSet<Name>, problems:
     let small = Small {
         settings: into(trees.typed::<SettingShape>("settings", problems), Setting::from),
         desks: into(trees.typed::<Option<DeskShape>>("desks", problems), |desk| desk.unwrap_or_default().into()),
+        waiting: into(trees.typed::<WaitingShape>("waiting", problems), Waiting::from),
         hours: trees.read("hours", problems, |reading, tree, owner| reading.hours(tree, owner)),
         switches: into(trees.typed::<SwitchShape>("switches", problems), Switch::from),
         services: trees.typed("services", problems),
@@ -43,7 +51,7 @@ pub(super) fn small<'a>(trees: Trees<'a>, unread: &mut BTreeSet<Name>, problems:
         facts: into(trees.typed::<FactShape>("facts", problems), Fact::from),
         matters: into(trees.typed::<MatterShape>("matters", problems), MatterKind::from),
     };
-    for key in ["hours", "switches", "lookups", "services", "desks", "matters"] {
+    for key in ["hours", "switches", "lookups", "services", "desks", "waiting", "matters"] {
         for (_, name, _) in trees.named(key, &mut Problems::default()) {
             let name = Name::from(name.text.as_str());
             let read = match key {
@@ -52,6 +60,7 @@ pub(super) fn small<'a>(trees: Trees<'a>, unread: &mut BTreeSet<Name>, problems:
                 "lookups" => small.lookups.contains_key(&name),
                 "services" => small.services.contains_key(&name),
                 "desks" => small.desks.contains_key(&name),
+                "waiting" => small.waiting.contains_key(&name),
                 _ => small.matters.contains_key(&name),
             };
             if !read {
@@ -188,13 +197,60 @@ impl From<FactShape> for Fact {
 pub struct MatterShape {
     /// What it is called: a prompt.
     title: Name,
-    /// The step where a caller goes on with it.
+    /// The step where a caller goes on with it, when they ring again and it is not settled.
     resume: Name,
+    /// It is personal: who rings again is asked about it only where the number is known to be their own.
+    #[serde(default)]
+    private: bool,
 }
 
 impl From<MatterShape> for MatterKind {
-    fn from(shape: MatterShape) -> Self {
-        Self { title: shape.title, resume: shape.resume }
+    fn from(MatterShape { title, resume, private }: MatterShape) -> Self {
+        Self { title, resume, private }
+    }
+}
+
+/// What a queue sounds like, as `{ music: hold_music, every: 45s, say: still_open, keys: { 1: callback } }`.
+///
+/// Callers are told their place and how long it will take, as far as the platform knows; nobody has to write that.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WaitingShape {
+    /// What is played: a prompt with a recording.
+    music: Option<Name>,
+    /// How often callers are told how it stands: 20s to 5m, 45s without it.
+    #[serde(default = "every", deserialize_with = "every_s")]
+    #[schemars(with = "Seconds")]
+    every: u16,
+    /// What is said then besides.
+    #[serde(default)]
+    say: Sayings,
+    /// The keys that lead out of the queue: to a `callback` or a `message`, where a later rung of the ladder has one.
+    /// Without it, 1 is a callback and 2 a message.
+    #[serde(default = "usual_keys")]
+    keys: BTreeMap<Key, LeaveFor>,
+}
+
+fn every() -> u16 {
+    45
+}
+
+fn every_s<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u16, D::Error> {
+    let Seconds(seconds) = Seconds::deserialize(deserializer)?;
+    match (20..=300).contains(&seconds) {
+        true => Ok(seconds),
+        false => Err(D::Error::custom("`every` lies between 20s and 5m")),
+    }
+}
+
+fn usual_keys() -> BTreeMap<Key, LeaveFor> {
+    BTreeMap::from([(Key('1'), LeaveFor::Callback), (Key('2'), LeaveFor::Message)])
+}
+
+impl From<WaitingShape> for Waiting {
+    fn from(WaitingShape { music, every, say, keys }: WaitingShape) -> Self {
+        // How often the music fits into a round is known once its recording is.
+        Self { music, times: 1, every_s: every, say, keys }
     }
 }
 

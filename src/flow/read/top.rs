@@ -81,12 +81,13 @@ pub struct AnywhereShape {
 }
 
 impl Reading<'_> {
-    pub(super) fn flow_name(&mut self, tree: &Tree) -> Name {
-        if let Some((key, value)) = tree.get("title") {
-            self.whole::<String>(value, key.span);
-        }
+    /// The flow's name, and what it is called for people.
+    pub(super) fn flow_name(&mut self, tree: &Tree) -> (Name, String) {
+        let title = tree.get("title").and_then(|(key, value)| self.whole::<String>(value, key.span));
         let name = tree.get("flow").and_then(|(key, value)| self.whole::<Name>(value, key.span));
-        name.unwrap_or_else(|| "flow".into())
+        let name = name.unwrap_or_else(|| "flow".into());
+        let title = title.unwrap_or_else(|| name.to_string());
+        (name, title)
     }
 
     pub(super) fn start(&mut self, tree: &Tree) -> Option<(Name, Span)> {

@@ -4,6 +4,9 @@
 //! holds one or several conversations, each with its own `line` header. What is answered to lookups and which switches
 //! are on (`lookup`, `switch`, with or without `>`) stands before what it is for and holds to the conversation's end.
 //!
+//! Orders are lines such as `say hello`; what a person hears who picks up stands between them in full, as
+//! `person hears "…"`.
+//!
 //! To add a stimulus: its line in `stimulus.rs` or `mock.rs`, and what it does in whatever runs the conversations.
 
 mod compare;
@@ -21,7 +24,7 @@ pub use rewrite::{Came, rewrite};
 
 use super::Act;
 
-/// One call, or several by the same caller, from the first ring on.
+/// One call, or several, from the first ring on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conversation {
     /// The line of its header in the file, from 1.
@@ -30,12 +33,23 @@ pub struct Conversation {
     pub title: Option<String>,
     /// The number that is rung.
     pub to: String,
-    /// The caller's number; `None` if it is withheld.
-    pub from: Option<String>,
+    /// Who rings, unless a line says that somebody else does.
+    pub from: Ringer,
     /// When it begins, in milliseconds since 1970.
     pub at_ms: i64,
+    /// Whether what the ledger counts is compared too.
+    pub ledger: bool,
     /// What happens, in order.
     pub exchanges: Vec<Exchange>,
+}
+
+/// Who rings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ringer {
+    /// The number, or the address, as the platform shows it; `None` if it is withheld.
+    pub from: Option<String>,
+    /// Whether the platform vouches that the number is the caller's own.
+    pub attested: bool,
 }
 
 /// A thing that happens, and what is to come of it.
@@ -54,6 +68,8 @@ pub struct Exchange {
 pub enum Stimulus {
     /// The caller rings the line, for the first time or again.
     Rings,
+    /// Somebody rings the line: another, or the same caller with or without the platform's word for the number.
+    RingsFrom(Ringer),
     /// The caller, or whoever is being rung, does something.
     Acts(Act),
     /// Nothing happens for so long.
@@ -63,6 +79,8 @@ pub enum Stimulus {
     },
     /// The platform delivers the last webhook again.
     Repeats,
+    /// The desk has rung back whoever was promised that, and has noted it.
+    RungBack,
     /// The server's process restarts.
     Restarts,
     /// From now on a lookup is answered so.
@@ -79,13 +97,25 @@ pub enum Stimulus {
         /// Whether it is on.
         on: bool,
     },
+    /// From now on the platform tells this place in a queue.
+    Place {
+        /// The place, from 1.
+        place: u16,
+        /// How many wait, if that is said.
+        waiting: Option<u16>,
+    },
+    /// From now on the platform tells that those in a queue have waited so long on average.
+    Average {
+        /// Seconds.
+        seconds: u32,
+    },
 }
 
 impl Stimulus {
     /// Whether it only says how things are, and nothing can come of it.
     #[must_use]
     pub const fn sets_the_scene(&self) -> bool {
-        matches!(self, Self::Lookup { .. } | Self::Switch { .. })
+        matches!(self, Self::Lookup { .. } | Self::Switch { .. } | Self::Place { .. } | Self::Average { .. })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 
-use super::{Conversation, Exchange, Expectation, Expected, ParseError, Stimulus, stimulus};
+use super::{Conversation, Exchange, Expectation, Expected, ParseError, Ringer, Stimulus, stimulus};
 use crate::phone::{Act, excerpt};
 
 /// The most letters of a line that a message quotes.
@@ -93,7 +93,9 @@ impl<'a> Reading<'a> {
         let line = expected.line;
         match self.all.last_mut().and_then(|conversation| conversation.exchanges.last_mut()) {
             Some(exchange) if exchange.does.sets_the_scene() => {
-                let says = "nothing can come of a `lookup` or `switch` line";
+                let of_queue = matches!(exchange.does, Stimulus::Place { .. } | Stimulus::Average { .. });
+                let kind = if of_queue { "`> place` or `> average`" } else { "`lookup` or `switch`" };
+                let says = format!("nothing can come of a {kind} line");
                 self.mistakes.push(error(line, says, "write that line before the `>` that it is for"));
             }
             Some(exchange) => exchange.expected.push(expected),
@@ -126,7 +128,8 @@ impl<'a> Reading<'a> {
 
 /// A conversation whose header cannot be read.
 fn unread(line: usize) -> Conversation {
-    Conversation { line, title: None, to: String::new(), from: None, at_ms: 0, exchanges: Vec::new() }
+    let from = Ringer { from: None, attested: false };
+    Conversation { line, title: None, to: String::new(), from, at_ms: 0, ledger: false, exchanges: Vec::new() }
 }
 
 /// The lines of a file, numbered from 1.
@@ -195,23 +198,30 @@ pub(super) fn one_spaced(text: &str) -> String {
 
 fn header(line: usize, text: &str) -> Result<Conversation, ParseError> {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let &["line", to, "from", from, "at", day, time] = words.as_slice() else {
-        return Err(error(line, "the header is not complete", HEADER));
+    let (words, ledger) = match words.as_slice() {
+        [words @ .., "with", "ledger"] => (words, true),
+        words => (words, false),
     };
-    if !is_number(to) || !(is_number(from) || from == "withheld") {
-        return Err(error(line, "a number is not `+` and 3 to 15 digits", HEADER));
-    }
+    let (to, from, attested, day, time) = match *words {
+        ["line", to, "from", from, "at", day, time] => (to, from, false, day, time),
+        ["line", to, "from", from, "attested", "at", day, time] => (to, from, true, day, time),
+        _ => return Err(error(line, "the header is not complete", HEADER)),
+    };
+    let no_number = || error(line, "a number is not `+` and 3 to 15 digits", HEADER);
+    let from = ringer(from, attested).filter(|_| is_number(to)).ok_or_else(no_number)?;
     let at = NaiveDateTime::parse_from_str(&format!("{day} {time}"), "%Y-%m-%d %H:%M").map_err(|_| {
         error(line, format!("`{}` is no moment", excerpt(&format!("{day} {time}"), EXCERPT_MAX)), HEADER)
     })?;
-    Ok(Conversation {
-        line,
-        title: None,
-        to: to.to_owned(),
-        from: (from != "withheld").then(|| from.to_owned()),
-        at_ms: at.and_utc().timestamp_millis(),
-        exchanges: Vec::new(),
-    })
+    let at_ms = at.and_utc().timestamp_millis();
+    Ok(Conversation { line, title: None, to: to.to_owned(), from, at_ms, ledger, exchanges: Vec::new() })
+}
+
+/// Who rings: a number, `withheld`, or an address such as `sip:desk@example.com`.
+pub(super) fn ringer(from: &str, attested: bool) -> Option<Ringer> {
+    let is_address = from.split_once(':').is_some_and(|(scheme, rest)| !scheme.is_empty() && !rest.is_empty());
+    let withheld = from == "withheld";
+    let shown = (!withheld).then(|| from.to_owned());
+    (withheld || is_address || is_number(from)).then_some(Ringer { from: shown, attested })
 }
 
 fn is_number(text: &str) -> bool {

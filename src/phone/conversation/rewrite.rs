@@ -90,7 +90,9 @@ fn begins_another(line: &str) -> bool {
 
 fn push_orders(text: &mut String, orders: &[String]) {
     for order in orders {
-        push(text, &format!("<   {}", one_spaced(order).replacen(" because ", "  because ", 1)));
+        let order = one_spaced(order);
+        let in_full = order.starts_with("person hears ");
+        push(text, &format!("<   {}", if in_full { order } else { order.replacen(" because ", "  because ", 1) }));
     }
 }
 

@@ -1,7 +1,10 @@
 //! The lines behind `>`: what happens.
 
-use super::{Stimulus, mock, parse::EXCERPT_MAX};
-use crate::phone::{Act, PersonDoes, document, excerpt};
+use super::{
+    Stimulus, mock,
+    parse::{EXCERPT_MAX, ringer},
+};
+use crate::phone::{Act, PersonDoes, QueueDoes, document, excerpt};
 
 /// How long a person talks if the file does not say.
 const TALK_S: u32 = 60;
@@ -9,6 +12,7 @@ const TALK_S: u32 = 60;
 /// The forms that are known, as a designer writes them.
 const FORMS: &[&str] = &[
     "rings",
+    "rings from +15550124",
     "presses 1",
     "presses 1 at once",
     "says where is my parcel",
@@ -16,12 +20,23 @@ const FORMS: &[&str] = &[
     "hangs up",
     "answers",
     "answers 45s",
+    "answers and declines",
+    "voicemail answers",
+    "cut off",
     "busy",
     "no answer",
     "fails",
+    "waits 45s",
+    "place 3 of 5",
+    "average 120s",
+    "is taken",
+    "is taken 60s",
+    "queue full",
+    "queue fails",
     "records 12s",
     "records 12s then presses 0",
     "later 12m",
+    "is rung back",
     "repeats",
     "restarts",
     "lookup parcel is down",
@@ -39,6 +54,8 @@ pub(super) fn read(text: &str) -> Result<Stimulus, Mistake> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let stimulus = match words.as_slice() {
         ["rings"] | ["rings", "again"] => Stimulus::Rings,
+        ["rings", "from", from] => rings_from(from, false)?,
+        ["rings", "from", from, "attested"] => rings_from(from, true)?,
         ["presses", keys] => presses(keys, false)?,
         ["presses", keys, "at", "once"] => presses(keys, true)?,
         ["says", first, rest @ ..] => {
@@ -48,16 +65,29 @@ pub(super) fn read(text: &str) -> Result<Stimulus, Mistake> {
         ["silent"] => Stimulus::Acts(Act::Silent),
         ["hangs", "up"] => Stimulus::Acts(Act::HangsUp),
         ["answers"] => person(PersonDoes::Answers { talk_s: TALK_S }),
+        ["answers", "and", "declines"] => person(PersonDoes::Declines),
+        ["voicemail", "answers"] => person(PersonDoes::Voicemail),
+        // Taken by somebody, and gone after a second.
+        ["cut", "off"] => person(PersonDoes::Answers { talk_s: 1 }),
         ["answers", time] => person(PersonDoes::Answers { talk_s: short(time)? }),
         ["busy"] => person(PersonDoes::Busy),
         ["no", "answer"] => person(PersonDoes::NoAnswer),
         ["fails"] => person(PersonDoes::Fails),
+        ["waits", time] => queue(QueueDoes::Waits { seconds: short(time)? }),
+        ["is", "taken"] => queue(QueueDoes::Taken { talk_s: TALK_S }),
+        ["is", "taken", time] => queue(QueueDoes::Taken { talk_s: short(time)? }),
+        ["queue", "full"] => queue(QueueDoes::Full),
+        ["queue", "fails"] => queue(QueueDoes::Fails),
+        ["place", at] => Stimulus::Place { place: place(at)?, waiting: None },
+        ["place", at, "of", all] => Stimulus::Place { place: place(at)?, waiting: Some(place(all)?) },
+        ["average", time] => Stimulus::Average { seconds: short(time)? },
         ["records", time] => Stimulus::Acts(Act::Records { seconds: short(time)? }),
         ["records", time, "then", "presses", key] => {
             Stimulus::Acts(Act::RecordsThenPresses { seconds: short(time)?, key: one_key(key)? })
         }
         ["later", time] => Stimulus::Later { seconds: seconds(time)? },
         ["repeats"] => Stimulus::Repeats,
+        ["is", "rung", "back"] => Stimulus::RungBack,
         ["restarts"] => Stimulus::Restarts,
         all => return Err(unknown(all)),
     };
@@ -69,8 +99,26 @@ pub(super) fn quoted(text: &str) -> String {
     excerpt(text, EXCERPT_MAX)
 }
 
+fn rings_from(from: &str, attested: bool) -> Result<Stimulus, Mistake> {
+    ringer(from, attested).map(Stimulus::RingsFrom).ok_or_else(|| {
+        let hint = "write `+` and 3 to 15 digits, `withheld`, or an address like `sip:desk@example.com`";
+        (format!("`{}` is no caller", quoted(from)), hint.to_owned())
+    })
+}
+
 fn person(does: PersonDoes) -> Stimulus {
     Stimulus::Acts(Act::Person(does))
+}
+
+fn queue(does: QueueDoes) -> Stimulus {
+    Stimulus::Acts(Act::Queue(does))
+}
+
+fn place(text: &str) -> Result<u16, Mistake> {
+    let read = text.parse().ok().filter(|place| 0 < *place && text.bytes().all(|byte| byte.is_ascii_digit()));
+    read.ok_or_else(|| {
+        (format!("`{}` is no place in a queue", quoted(text)), "write it like `place 3 of 5`".to_owned())
+    })
 }
 
 fn presses(keys: &str, at_once: bool) -> Result<Stimulus, Mistake> {

@@ -63,6 +63,14 @@ static DIAL: &[(&str, Legal)] = &[
     ("timeLimit", Legal::Whole { from: 1, to: 14_400 }),
     ("timeout", Legal::Whole { from: 5, to: 600 }),
 ];
+/// `Number` and `Sip` alike.
+static PHONE: &[(&str, Legal)] = &[("method", Legal::Method), ("url", Legal::Address)];
+static ENQUEUE: &[(&str, Legal)] = &[
+    ("action", Legal::Address),
+    ("method", Legal::Method),
+    ("waitUrl", Legal::Address),
+    ("waitUrlMethod", Legal::Method),
+];
 static RECORD: &[(&str, Legal)] = &[
     ("action", Legal::Address),
     ("finishOnKey", Legal::FinishKeys),
@@ -87,7 +95,10 @@ static ELEMENTS: &[(&str, &[(&str, Legal)])] = &[
     ("Pause", PAUSE),
     ("Gather", GATHER),
     ("Dial", DIAL),
-    ("Number", &[]),
+    ("Number", PHONE),
+    ("Sip", PHONE),
+    ("Enqueue", ENQUEUE),
+    ("Leave", &[]),
     ("Record", RECORD),
     ("Redirect", REDIRECT),
     ("Hangup", &[]),

@@ -8,11 +8,13 @@
 //! in the phone.
 
 mod attribute;
+mod dial;
 mod element;
 mod verb;
 
 pub(super) use attribute::is_key;
-pub use verb::{Dial, Gather, Record, SpeechTimeout, Target, Verb};
+pub use dial::{Callee, Dial};
+pub use verb::{Enqueue, Gather, Record, SpeechTimeout, Target, Verb};
 
 use super::{Answer, Fault, FaultKind};
 

@@ -1,14 +1,15 @@
 //! Elements to verbs: which may stand where, and what each is told.
 
-use super::attribute::{check, is_key, is_known, is_number};
+use super::attribute::{check, is_key, is_known};
+use super::dial::{Dial, dial};
 use super::element::Element;
 use crate::phone::{Fault, FaultKind, Method, Piece, address};
 
 /// Longest text of one `Say`, in characters. Source: Twilio's page on `Say`.
 const SAY_MAX: usize = 4096;
 
-/// Most numbers that one `Dial` rings. Source: Twilio's page on `Number`.
-const NUMBERS_MAX: usize = 10;
+/// Longest name of a queue, in characters. Source: Twilio's page on `Enqueue`.
+const QUEUE_MAX: usize = 64;
 
 /// One verb of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +30,10 @@ pub enum Verb {
     Gather(Gather),
     /// `Dial`.
     Dial(Dial),
+    /// `Enqueue`.
+    Enqueue(Enqueue),
+    /// `Leave`.
+    Leave,
     /// `Record`.
     Record(Record),
     /// `Redirect`.
@@ -83,17 +88,15 @@ pub enum SpeechTimeout {
     Seconds(u32),
 }
 
-/// `Dial`: rings telephones and connects the first that answers.
+/// `Enqueue`: puts the caller in a queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Dial {
-    /// Who is told how it ended; without it the next verb follows.
-    pub action: Option<Target>,
-    /// Whom.
-    pub numbers: Vec<String>,
-    /// Seconds until it counts as not answered.
-    pub timeout_s: u32,
-    /// Longest talk, in seconds.
-    pub talk_max_s: u32,
+pub struct Enqueue {
+    /// The queue.
+    pub queue: String,
+    /// Who is told how the wait ended, and says what comes then.
+    pub action: Target,
+    /// Who says what the caller hears meanwhile, again and again.
+    pub wait: Target,
 }
 
 /// `Record`: records the caller.
@@ -137,7 +140,14 @@ impl Verb {
     fn ends(&self) -> bool {
         match self {
             Self::Redirect(_) | Self::HangUp | Self::Reject { .. } => true,
-            Self::Speak { .. } | Self::Pause { .. } | Self::Gather(_) | Self::Dial(_) | Self::Record(_) => false,
+            // Behind these nothing of this document is heard any more.
+            Self::Leave => true,
+            Self::Speak { .. }
+            | Self::Pause { .. }
+            | Self::Gather(_)
+            | Self::Dial(_)
+            | Self::Enqueue(_)
+            | Self::Record(_) => false,
         }
     }
 }
@@ -151,6 +161,8 @@ fn verb(element: &Element) -> Result<Verb, Fault> {
         "Say" | "Play" => spoken(element).map(|(piece, times)| Verb::Speak { piece, times }),
         "Gather" => gather(element).map(Verb::Gather),
         "Dial" => dial(element).map(Verb::Dial),
+        "Enqueue" => enqueue(element).map(Verb::Enqueue),
+        "Leave" => bare(element).map(|()| Verb::Leave),
         "Redirect" => {
             Ok(Verb::Redirect(Target { url: Some(address_text(element)?), method: method(element, "method") }))
         }
@@ -214,34 +226,19 @@ fn gather(element: &Element) -> Result<Gather, Fault> {
     })
 }
 
-fn dial(element: &Element) -> Result<Dial, Fault> {
-    no_text(element)?;
-    let mut numbers = Vec::new();
-    for child in &element.children {
-        match child.name.as_str() {
-            "Number" => {
-                check(child)?;
-                no_children(child)?;
-                numbers.push(child.text.clone());
-            }
-            name if is_known(name) => return Err(misplaced(child)),
-            _ => return Err(unknown(child)),
-        }
+/// Without an address for the wait Twilio plays music for ever; without one for its end nobody would hear of it.
+fn enqueue(element: &Element) -> Result<Enqueue, Fault> {
+    no_children(element)?;
+    let needed = |name: &str, by: &str| match element.attribute(name) {
+        Some(url) => Ok(Target { url: Some(url.to_owned()), method: method(element, by) }),
+        None => Err(Fault::at(FaultKind::Address, element.line, format!("`Enqueue` has no `{name}`"))),
+    };
+    let (action, wait) = (needed("action", "method")?, needed("waitUrl", "waitUrlMethod")?);
+    if element.text.trim() != element.text || !(1..=QUEUE_MAX).contains(&element.text.chars().count()) {
+        let says = format!("the name of a queue is not 1 to {QUEUE_MAX} characters without white space around them");
+        return Err(Fault::at(FaultKind::SayText, element.line, says));
     }
-    let fault = |says: &str| Err(Fault::at(FaultKind::Number, element.line, says));
-    if numbers.is_empty() || NUMBERS_MAX < numbers.len() {
-        return fault(&format!("`Dial` rings {} numbers, not 1 to {NUMBERS_MAX}", numbers.len()));
-    }
-    if !numbers.iter().all(|number| is_number(number)) {
-        return fault("`Dial` rings what is not a telephone number in E.164");
-    }
-    let action = element.attribute("action").map(str::to_owned);
-    Ok(Dial {
-        action: action.map(|url| Target { url: Some(url), method: method(element, "method") }),
-        numbers,
-        timeout_s: whole(element, "timeout", 30),
-        talk_max_s: whole(element, "timeLimit", 14_400),
-    })
+    Ok(Enqueue { queue: element.text.clone(), action, wait })
 }
 
 fn record(element: &Element) -> Record {
@@ -255,12 +252,12 @@ fn record(element: &Element) -> Record {
     }
 }
 
-fn method(element: &Element, name: &str) -> Method {
+pub(super) fn method(element: &Element, name: &str) -> Method {
     if element.attribute(name) == Some("GET") { Method::Get } else { Method::Post }
 }
 
 /// The value of a checked attribute, or what the platform takes without it.
-fn whole(element: &Element, name: &str, otherwise: u32) -> u32 {
+pub(super) fn whole(element: &Element, name: &str, otherwise: u32) -> u32 {
     element.attribute(name).and_then(|value| value.parse().ok()).unwrap_or(otherwise)
 }
 
@@ -280,14 +277,14 @@ fn bare(element: &Element) -> Result<(), Fault> {
     no_children(element)
 }
 
-fn no_text(element: &Element) -> Result<(), Fault> {
+pub(super) fn no_text(element: &Element) -> Result<(), Fault> {
     if element.text.trim().is_empty() {
         return Ok(());
     }
     Err(Fault::at(FaultKind::StrayText, element.line, format!("there is text in `{}`", element.name)))
 }
 
-fn no_children(element: &Element) -> Result<(), Fault> {
+pub(super) fn no_children(element: &Element) -> Result<(), Fault> {
     match element.children.first() {
         Some(child) if is_known(&child.name) => Err(misplaced(child)),
         Some(child) => Err(unknown(child)),
@@ -295,11 +292,11 @@ fn no_children(element: &Element) -> Result<(), Fault> {
     }
 }
 
-fn unknown(element: &Element) -> Fault {
+pub(super) fn unknown(element: &Element) -> Fault {
     let says = format!("`{}` is not an element that this phone carries out", element.name);
     Fault::at(FaultKind::UnknownElement, element.line, says)
 }
 
-fn misplaced(element: &Element) -> Fault {
+pub(super) fn misplaced(element: &Element) -> Fault {
     Fault::at(FaultKind::Nesting, element.line, format!("`{}` does not belong here", element.name))
 }

@@ -17,7 +17,7 @@ struct Left {
 impl<N: Network> Phone<N> {
     /// An act where the line listens.
     pub(super) async fn at_wait(&mut self, gather: &Gather, typed: &str, act: &Act) -> Result<Heard, Fault> {
-        let prompt_ms = pace::of_prompts(gather);
+        let prompt_ms = pace::of_prompts(gather).saturating_sub(self.passed_ms);
         match act {
             Act::Presses { keys, at_once } => {
                 pressable(keys)?;
@@ -38,9 +38,13 @@ impl<N: Network> Phone<N> {
             Act::Says(_) | Act::Silent => self.is_silent(gather, typed).await,
             Act::HangsUp => {
                 self.later(prompt_ms + pace::FIRST_KEY_MS);
+                if let Some(queue) = self.queue.clone() {
+                    return self.hangs_up_in_queue(&queue).await;
+                }
                 self.ends(EndedBy::Caller, "completed").await
             }
             Act::Person(_) => Err(out_of_place("nobody is being rung")),
+            Act::Queue(does) => self.in_the_queue(*does).await,
             Act::Records { .. } | Act::RecordsThenPresses { .. } => Err(out_of_place("nothing is being recorded")),
         }
     }
@@ -62,8 +66,9 @@ impl<N: Network> Phone<N> {
         self.carry_on().await
     }
 
-    async fn is_silent(&mut self, gather: &Gather, typed: &str) -> Result<Heard, Fault> {
-        self.later(pace::of_prompts(gather) + pace::of_seconds(gather.timeout_s));
+    pub(super) async fn is_silent(&mut self, gather: &Gather, typed: &str) -> Result<Heard, Fault> {
+        let whole_ms = pace::of_prompts(gather) + pace::of_seconds(gather.timeout_s);
+        self.later(whole_ms.saturating_sub(self.passed_ms));
         if !typed.is_empty() {
             let taken = keys::take(gather, typed, "");
             self.posts_keys(&gather.action, &taken).await?;
@@ -78,10 +83,12 @@ impl<N: Network> Phone<N> {
             Act::Silent => PersonDoes::NoAnswer,
             Act::Presses { .. } | Act::Says(_) => {
                 let says = "somebody's phone is ringing, and the line hears nothing until that is over; what can \
-                            happen is `answers`, `busy`, `no answer`, `fails` or `hangs up`";
+                            happen is `answers`, `answers and declines`, `voicemail answers`, `cut off`, `busy`, \
+                            `no answer`, `fails` or `hangs up`";
                 return Err(out_of_place(says));
             }
             Act::HangsUp => return self.gives_up(dial).await,
+            Act::Queue(_) => return Err(out_of_place("a phone is ringing, and nobody waits in a queue")),
             Act::Records { .. } | Act::RecordsThenPresses { .. } => {
                 return Err(out_of_place("nothing is being recorded"));
             }
@@ -89,13 +96,19 @@ impl<N: Network> Phone<N> {
         let ring_ms = pace::of_seconds(dial.timeout_s);
         let (status, took_ms, talk_s) = match does {
             PersonDoes::Answers { talk_s } => ("completed", pace::ANSWER_MS.min(ring_ms), talk_s.min(dial.talk_max_s)),
+            PersonDoes::Declines => ("completed", pace::ANSWER_MS.min(ring_ms), 0),
+            PersonDoes::Voicemail => ("completed", pace::ANSWER_MS.min(ring_ms), pace::MACHINE_S.min(dial.talk_max_s)),
             PersonDoes::Busy => ("busy", pace::REFUSED_MS, 0),
             PersonDoes::NoAnswer => ("no-answer", ring_ms, 0),
             PersonDoes::Fails => ("failed", pace::REFUSED_MS, 0),
         };
-        self.later(took_ms + pace::of_seconds(talk_s));
+        self.later(took_ms);
+        let leg = self.leg();
+        let connected = status == "completed" && self.picked_up(dial, does, &leg).await?;
+        let status = if status == "completed" && !connected { "no-answer" } else { status };
+        self.later(if connected { pace::of_seconds(talk_s) } else { 0 });
         if let Some(action) = &dial.action {
-            let form = self.dial_form(status, talk_s);
+            let form = dial_form(status, talk_s, &leg);
             self.ask(action, form, "in-progress").await?;
         }
         self.carry_on().await
@@ -106,21 +119,11 @@ impl<N: Network> Phone<N> {
     async fn gives_up(&mut self, dial: &Dial) -> Result<Heard, Fault> {
         self.later(pace::FIRST_KEY_MS);
         if let Some(action) = &dial.action {
-            let form = self.dial_form("canceled", 0);
+            let leg = self.leg();
+            let form = dial_form("canceled", 0, &leg);
             self.asks_in_vain(action, form).await?;
         }
         self.ends(EndedBy::Caller, "completed").await
-    }
-
-    fn dial_form(&mut self, status: &str, talk_s: u32) -> Form {
-        self.legs += 1;
-        let leg = format!("CAd{:031x}", self.legs);
-        let talk = talk_s.to_string();
-        let mut form = pairs([("DialCallStatus", status), ("DialCallSid", &leg)]);
-        if status == "completed" {
-            form.extend(pairs([("DialCallDuration", talk.as_str()), ("DialBridged", "true")]));
-        }
-        form
     }
 
     /// An act while the caller is recorded.
@@ -175,13 +178,22 @@ impl<N: Network> Phone<N> {
     }
 
     /// Asks after the caller has hung up: the answer must be a sound document, and nobody hears it.
-    async fn asks_in_vain(&mut self, target: &Target, form: Form) -> Result<(), Fault> {
+    pub(super) async fn asks_in_vain(&mut self, target: &Target, form: Form) -> Result<(), Fault> {
         let webhook = self.webhook(target, form, "completed");
         let url = webhook.url.clone();
         self.last = Some(webhook.clone());
         let answer = self.deliver(webhook).await?;
         Document::read(&answer).map(drop).map_err(|fault| fault.asking(&url))
     }
+}
+
+fn dial_form(status: &str, talk_s: u32, leg: &str) -> Form {
+    let talk = talk_s.to_string();
+    let mut form = pairs([("DialCallStatus", status), ("DialCallSid", leg)]);
+    if status == "completed" {
+        form.extend(pairs([("DialCallDuration", talk.as_str()), ("DialBridged", "true")]));
+    }
+    form
 }
 
 /// What an act leaves on a recording.
@@ -211,10 +223,11 @@ fn left_by(act: &Act, record: &Record) -> Result<Left, Fault> {
         }
         Act::Silent | Act::HangsUp => silent_after(0),
         Act::Person(_) => return Err(out_of_place("nobody is being rung")),
+        Act::Queue(_) => return Err(out_of_place("nobody waits in a queue")),
     })
 }
 
-fn pairs<const SIZE: usize>(all: [(&str, &str); SIZE]) -> Form {
+pub(super) fn pairs<const SIZE: usize>(all: [(&str, &str); SIZE]) -> Form {
     all.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 

@@ -9,7 +9,9 @@ mod acts;
 mod keys;
 mod pace;
 mod play;
+mod queue;
 mod webhook;
+mod whisper;
 
 use std::collections::VecDeque;
 
@@ -17,9 +19,10 @@ use chrono::DateTime;
 
 pub use webhook::{ACCOUNT_SID, WITHHELD, signature};
 
-use self::webhook::{Envelope, Form};
+use self::queue::Queue;
+use self::webhook::{Envelope, Form, Leg};
 use super::document::{Dial, Document, Gather, Record, Target, Verb};
-use super::{Act, Answer, EndedBy, Fault, FaultKind, Heard, Method, Network, Piece, State, Webhook};
+use super::{Act, Answer, EndedBy, Fault, FaultKind, Heard, InQueue, Method, Network, Piece, State, Webhook};
 
 /// The platform's name in our URLs.
 pub const PLATFORM: &str = "twilio";
@@ -47,6 +50,7 @@ pub struct Phone<N> {
     network: N,
     rang_at_ms: i64,
     carry_over: bool,
+    attested: bool,
     clock_ms: u64,
     webhooks: u32,
     statuses: u32,
@@ -57,6 +61,13 @@ pub struct Phone<N> {
     /// Where the document came from.
     document_url: String,
     said: Vec<Piece>,
+    /// What the person who picked up was told.
+    person: Vec<Piece>,
+    /// The queue that the caller waits in.
+    queue: Option<Queue>,
+    in_queue: InQueue,
+    /// How much of the present wait has passed already.
+    passed_ms: u64,
     typed_ahead: String,
     last: Option<Webhook>,
 }
@@ -65,7 +76,12 @@ pub struct Phone<N> {
 #[derive(Clone)]
 enum Now {
     Idle,
-    Waiting { gather: Gather, typed: String },
+    Waiting {
+        gather: Gather,
+        typed: String,
+    },
+    /// In a queue, between two documents.
+    Holding,
     Ringing(Dial),
     Recording(Record),
     Over(EndedBy),
@@ -81,6 +97,7 @@ impl<N: Network> Phone<N> {
             network,
             rang_at_ms: 0,
             carry_over: false,
+            attested: false,
             clock_ms: 0,
             webhooks: 0,
             statuses: 0,
@@ -88,6 +105,10 @@ impl<N: Network> Phone<N> {
             now: Now::Idle,
             rest: VecDeque::new(),
             said: Vec::new(),
+            person: Vec::new(),
+            queue: None,
+            in_queue: InQueue::default(),
+            passed_ms: 0,
             typed_ahead: String::new(),
             last: None,
         }
@@ -107,6 +128,14 @@ impl<N: Network> Phone<N> {
         self
     }
 
+    /// The platform vouches at full level that the number shown is the caller's own.
+    /// Source: the values of `StirVerstat` in Twilio's documents on trusted calling with SHAKEN/STIR.
+    #[must_use]
+    pub fn attested(mut self) -> Self {
+        self.attested = true;
+        self
+    }
+
     /// Rings the line and carries out what it answers.
     ///
     /// # Errors
@@ -116,7 +145,8 @@ impl<N: Network> Phone<N> {
             return Err(out_of_place("the phone has rung already"));
         }
         let target = Target { url: Some(self.line.answer_url.clone()), method: Method::Post };
-        self.ask(&target, Vec::new(), "ringing").await?;
+        let vouched = self.attested.then(|| ("StirVerstat".to_owned(), "TN-Validation-Passed-A".to_owned()));
+        self.ask(&target, vouched.into_iter().collect(), "ringing").await?;
         self.carry_on().await
     }
 
@@ -126,9 +156,11 @@ impl<N: Network> Phone<N> {
     /// The first fault; also an act that makes no sense in this state of the call. The call stays where it was.
     pub async fn acts(&mut self, act: &Act) -> Result<Heard, Fault> {
         self.said.clear();
+        self.person.clear();
         match self.now.clone() {
             Now::Idle => Err(out_of_place("the phone has not rung yet")),
             Now::Waiting { gather, typed } => self.at_wait(&gather, &typed, act).await,
+            Now::Holding => self.at_hold(act).await,
             Now::Ringing(dial) => self.at_ringing(&dial, act).await,
             Now::Recording(record) => self.at_recording(&record, act).await,
             Now::Over(_) => Err(out_of_place("the call is over")),
@@ -149,8 +181,13 @@ impl<N: Network> Phone<N> {
     /// What the phone does now; `None` before it has rung.
     #[must_use]
     pub fn state(&self) -> Option<State> {
+        let queue = self.queue.as_ref().map(|queue| queue.enqueue.queue.clone());
         match &self.now {
             Now::Idle => None,
+            Now::Holding => Some(State::Queued { queue: queue.unwrap_or_default(), keys: false, speech: false }),
+            Now::Waiting { gather, .. } if self.queue.is_some() => {
+                Some(State::Queued { queue: queue.unwrap_or_default(), keys: gather.keys, speech: gather.speech })
+            }
             Now::Waiting { gather, .. } => Some(State::Waiting {
                 keys: gather.keys,
                 speech: gather.speech,
@@ -158,7 +195,11 @@ impl<N: Network> Phone<N> {
                 finish: gather.finish,
                 timeout_s: gather.timeout_s,
             }),
-            Now::Ringing(dial) => Some(State::Ringing { numbers: dial.numbers.clone(), timeout_s: dial.timeout_s }),
+            Now::Ringing(dial) => Some(State::Ringing {
+                numbers: dial.to.iter().map(|callee| callee.address.clone()).collect(),
+                told: dial.to.iter().flat_map(|callee| callee.headers.iter().cloned()).collect(),
+                timeout_s: dial.timeout_s,
+            }),
             Now::Recording(record) => Some(State::Recording {
                 length_max_s: record.length_max_s,
                 silence_s: record.silence_s,
@@ -195,7 +236,7 @@ impl<N: Network> Phone<N> {
         let document = Document::read(&answer).map_err(|fault| fault.asking(&url))?;
         self.said.clear();
         if let Now::Over(by) = self.now {
-            return Ok(Heard { said: Vec::new(), then: State::Over { by } });
+            return Ok(Heard { said: Vec::new(), person: Vec::new(), then: State::Over { by } });
         }
         self.rest = document.verbs.into();
         self.document_url = url;
@@ -261,12 +302,22 @@ impl<N: Network> Phone<N> {
     }
 
     fn webhook(&mut self, target: &Target, extra: Form, status: &str) -> Webhook {
-        self.webhooks += 1;
-        let mut form = webhook::common(&self.line, status);
+        let mut form = webhook::common(&Leg::of(&self.line), status);
         form.extend(extra);
+        self.posts(target, &form)
+    }
+
+    fn posts(&mut self, target: &Target, form: &Form) -> Webhook {
+        self.webhooks += 1;
         let url = target.url.as_deref().unwrap_or(&self.document_url);
         let envelope = Envelope { method: target.method, url, number: self.webhooks, at_ms: self.clock_ms };
-        webhook::write(&self.line, &envelope, &form)
+        webhook::write(&self.line, &envelope, form)
+    }
+
+    /// The platform's id of another leg of the call.
+    fn leg(&mut self) -> String {
+        self.legs += 1;
+        format!("CAd{:031x}", self.legs)
     }
 
     async fn deliver(&mut self, webhook: Webhook) -> Result<Answer, Fault> {

@@ -17,6 +17,9 @@ pub(super) const REFUSED_MS: u64 = 2000;
 /// What is recorded, in seconds, of a caller who only presses a key or hangs up at the tone.
 pub(super) const TAP_S: u32 = 1;
 
+/// How long a caller talks to a machine that has answered, in seconds.
+pub(super) const MACHINE_S: u32 = 20;
+
 /// A recording that is played counts as 3 s: its true length is not in the document.
 const AUDIO_MS: u64 = 3000;
 /// The platform's voice says about 15 characters a second: 170 English words a minute.

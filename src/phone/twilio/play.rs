@@ -1,17 +1,33 @@
 //! Carrying out a document until it waits for somebody.
 
-use super::{Now, Phone, keys, pace};
+use super::webhook::Form;
+use super::{Now, Phone, keys, pace, queue};
 use crate::phone::document::{Gather, Target, Verb};
 use crate::phone::{EndedBy, Fault, FaultKind, Heard, Network, State};
 
 /// Most redirects between two acts. Twilio has a limit too (error 11215), whose number its pages do not give.
-const REDIRECTS_MAX: u32 = 20;
+pub(super) const REDIRECTS_MAX: u32 = 20;
 
 impl<N: Network> Phone<N> {
     /// Carries out the rest of the document, and those it leads to.
     pub(super) async fn carry_on(&mut self) -> Result<Heard, Fault> {
-        let mut redirects = 0;
-        while let Some(verb) = self.rest.pop_front() {
+        let (mut redirects, mut heard_here) = (0, false);
+        loop {
+            let Some(verb) = self.rest.pop_front() else {
+                // A document that has no more verbs hangs up; that of a queue is asked for again, once it was heard.
+                if self.queue.is_none() {
+                    return self.ends(EndedBy::Line, "completed").await;
+                }
+                if heard_here {
+                    return Ok(self.stops(Now::Holding));
+                }
+                self.asks_what_to_hear().await?;
+                heard_here = true;
+                continue;
+            };
+            if self.queue.is_some() && !queue::belongs(&verb) {
+                return Err(Fault::new(FaultKind::Nesting, "a verb does not belong in what is heard in a queue"));
+            }
             match verb {
                 Verb::Speak { piece, times } => {
                     self.clock_ms = self.clock_ms.saturating_add(pace::of_piece(&piece, times));
@@ -25,13 +41,17 @@ impl<N: Network> Phone<N> {
                 }
                 Verb::Dial(dial) => return Ok(self.stops(Now::Ringing(dial))),
                 Verb::Record(record) => return Ok(self.stops(Now::Recording(record))),
+                Verb::Enqueue(enqueue) => {
+                    self.enqueues(enqueue).await?;
+                    heard_here = true;
+                }
+                Verb::Leave if self.queue.is_none() => {
+                    return Err(Fault::new(FaultKind::Nesting, "`Leave` does not belong outside of a queue"));
+                }
+                Verb::Leave => self.leaves("leave", 0).await?,
                 Verb::Redirect(target) => {
                     redirects += 1;
-                    if REDIRECTS_MAX < redirects {
-                        let says =
-                            format!("the call goes round without waiting: {redirects} redirects between two acts");
-                        return Err(Fault::new(FaultKind::GoesRound, says));
-                    }
+                    self.not_round(redirects)?;
                     self.ask(&target, Vec::new(), "in-progress").await?;
                 }
                 Verb::HangUp => return self.ends(EndedBy::Line, "completed").await,
@@ -41,8 +61,14 @@ impl<N: Network> Phone<N> {
                 }
             }
         }
-        // A document that has no more verbs hangs up.
-        self.ends(EndedBy::Line, "completed").await
+    }
+
+    fn not_round(&self, redirects: u32) -> Result<(), Fault> {
+        if redirects <= REDIRECTS_MAX {
+            return Ok(());
+        }
+        let says = format!("the call goes round without waiting: {redirects} redirects between two acts");
+        Err(Fault::new(FaultKind::GoesRound, says))
     }
 
     /// Stops where the document waits.
@@ -50,6 +76,7 @@ impl<N: Network> Phone<N> {
         if let Now::Waiting { gather, .. } = &now {
             self.said.extend(gather.prompts.iter().map(|(piece, _)| piece.clone()));
         }
+        self.passed_ms = 0;
         self.now = now;
         self.heard()
     }
@@ -58,13 +85,14 @@ impl<N: Network> Phone<N> {
     pub(super) async fn ends(&mut self, by: EndedBy, status: &str) -> Result<Heard, Fault> {
         self.posts_status(status, &[]).await?;
         self.rest.clear();
+        self.queue = None;
         self.now = Now::Over(by);
         Ok(self.heard())
     }
 
-    fn heard(&mut self) -> Heard {
+    pub(super) fn heard(&mut self) -> Heard {
         let then = self.state().unwrap_or(State::Over { by: EndedBy::Line });
-        Heard { said: std::mem::take(&mut self.said), then }
+        Heard { said: std::mem::take(&mut self.said), person: std::mem::take(&mut self.person), then }
     }
 
     /// Gives a new wait the keys that were typed ahead. The keys it has so far, if it waits on; `None` if it is over
@@ -86,13 +114,17 @@ impl<N: Network> Phone<N> {
 
     /// Posts what was pressed at a wait.
     pub(super) async fn posts_keys(&mut self, action: &Target, taken: &keys::Taken) -> Result<(), Fault> {
-        let finished_on = taken.finished_on.map(String::from).unwrap_or_default();
-        let form = vec![
-            ("Digits".to_owned(), taken.digits.clone()),
-            // Both recalled: no page at hand says them.
-            ("FinishedOnKey".to_owned(), finished_on),
-            ("msg".to_owned(), "Gather End".to_owned()),
-        ];
-        self.ask(action, form, "in-progress").await
+        self.ask(action, keys_form(taken), "in-progress").await
     }
+}
+
+/// What was pressed, as it is told.
+pub(super) fn keys_form(taken: &keys::Taken) -> Form {
+    let finished_on = taken.finished_on.map(String::from).unwrap_or_default();
+    vec![
+        ("Digits".to_owned(), taken.digits.clone()),
+        // Both recalled: no page at hand says them.
+        ("FinishedOnKey".to_owned(), finished_on),
+        ("msg".to_owned(), "Gather End".to_owned()),
+    ]
 }

@@ -21,20 +21,38 @@ pub const WITHHELD: &str = "+266696687";
 /// The names and values of a form, in the order they are sent in.
 pub(super) type Form = Vec<(String, String)>;
 
+/// One leg of a call: the caller's, or that of a person who was rung.
+pub(super) struct Leg<'a> {
+    pub(super) id: &'a str,
+    /// The caller's leg, if it is not that.
+    pub(super) parent: Option<&'a str>,
+    pub(super) from: &'a str,
+    pub(super) to: &'a str,
+}
+
+impl<'a> Leg<'a> {
+    /// The caller's.
+    pub(super) fn of(line: &'a LineSetup) -> Self {
+        Self { id: &line.call_id, parent: None, from: &line.from, to: &line.to }
+    }
+}
+
 /// What every request carries.
-pub(super) fn common(line: &LineSetup, status: &str) -> Form {
+pub(super) fn common(leg: &Leg<'_>, status: &str) -> Form {
+    let direction = if leg.parent.is_some() { "outbound-dial" } else { "inbound" };
     let pairs = [
         ("AccountSid", ACCOUNT_SID),
         ("ApiVersion", "2010-04-01"),
-        ("CallSid", &line.call_id),
+        ("CallSid", leg.id),
         ("CallStatus", status),
-        ("Called", &line.to),
-        ("Caller", &line.from),
-        ("Direction", "inbound"),
-        ("From", &line.from),
-        ("To", &line.to),
+        ("Called", leg.to),
+        ("Caller", leg.from),
+        ("Direction", direction),
+        ("From", leg.from),
+        ("To", leg.to),
     ];
-    pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    let parent = leg.parent.map(|parent| ("ParentCallSid", parent));
+    pairs.into_iter().chain(parent).map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
 /// What identifies one request: where it goes, which it is, and when.

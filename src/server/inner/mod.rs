@@ -3,7 +3,12 @@
 //! Invariant: it answers to loopback names alone, never to a web page, and all but health needs the token.
 //! What is added later is a route of the router that is passed to [`router()`], which stands behind these checks.
 
+pub mod caller;
+pub mod calls;
 mod flows;
+pub mod owed;
+pub mod remembered;
+mod reply;
 pub mod switches;
 
 use std::{
@@ -53,7 +58,9 @@ pub fn write_address(folder: &Path, address: SocketAddr) -> io::Result<()> {
 
 /// What stands behind the token, beside what is counted.
 pub(super) fn routes(server: &Arc<Server>) -> Router {
-    flows::routes(Arc::clone(server)).merge(switches::routes(Arc::clone(server)))
+    let all: [fn(Arc<Server>) -> Router; 5] =
+        [flows::routes, switches::routes, calls::routes, caller::routes, owed::routes];
+    all.into_iter().fold(Router::new(), |router, routes| router.merge(routes(Arc::clone(server))))
 }
 
 /// How the server is.

@@ -1,10 +1,9 @@
 //! The one thread that writes.
 //!
-//! It gathers what is waiting, judges every compare-and-set against the database and the earlier commits of the same
-//! batch, applies the batch, syncs, and only then acknowledges. No acknowledgement comes before [`Durable::sync`].
+//! It gathers what is waiting, judges every change against the database and the earlier changes of the same batch,
+//! applies the batch, syncs, and only then acknowledges. No acknowledgement comes before [`Durable::sync`].
 
 use std::{
-    collections::BTreeMap,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -13,10 +12,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::sync::oneshot;
-
-use super::keys;
-use crate::store::{Commit, CommitError, StoreError, Switched, saved};
+use crate::store::{
+    CommitError, Seal, StoreError,
+    judge::{judge, tell},
+    proposal::Proposal,
+    view::{Base, Writes},
+};
 
 /// The most commits of one batch: bounds how long the first of them waits for the last.
 const BATCH_MAX: usize = 512;
@@ -24,14 +25,9 @@ const BATCH_MAX: usize = 512;
 /// How often a failed database is opened anew at most.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// Keys with their new values.
-pub type Writes = BTreeMap<Vec<u8>, Vec<u8>>;
-
 /// What the committer needs of a database. The steps are apart so that a test can hold or fail each of them.
-pub trait Durable {
-    /// The value at `key` as it was last applied.
-    fn get(&self, key: &[u8]) -> Result<Option<::sled::IVec>, StoreError>;
-
+/// Its records are as they were last applied.
+pub trait Durable: Base {
     /// Whether the disk failed anyone since the database was opened. After that it only fails, reading too.
     fn failed(&self) -> bool;
 
@@ -45,52 +41,10 @@ pub trait Durable {
     fn reopen(&mut self) -> Result<(), StoreError>;
 }
 
-/// A commit in saved form, with the one who waits for it.
-pub struct Proposal {
-    /// The revision that the record is to have; `None` for one of a kind where the last word counts.
-    revision: Option<u64>,
-    record: (Vec<u8>, Vec<u8>),
-    chunk: Option<(Vec<u8>, Vec<u8>)>,
-    messages: Writes,
-    acknowledge: oneshot::Sender<Result<(), CommitError>>,
-}
-
-impl Proposal {
-    /// Brings a commit into saved form, so that the one committer need not.
-    pub fn new(commit: &Commit, acknowledge: oneshot::Sender<Result<(), CommitError>>) -> Result<Self, StoreError> {
-        let key = commit.saved.call.key;
-        let chunk = match commit.chunk()? {
-            Some((number, entries)) => Some((keys::chunk(key, number), saved::encode(entries)?)),
-            None => None,
-        };
-        let messages = commit
-            .effects
-            .iter()
-            .filter_map(crate::store::kept)
-            .map(|message| Ok((keys::message(saved::identity(message)), saved::encode(message)?)))
-            .collect::<Result<_, StoreError>>()?;
-        let record = (keys::call(key), saved::encode(&commit.saved)?);
-        Ok(Self { revision: Some(commit.saved.revision), record, chunk, messages, acknowledge })
-    }
-
-    /// Brings into saved form how a switch was turned.
-    pub fn switch(
-        switched: &Switched,
-        acknowledge: oneshot::Sender<Result<(), CommitError>>,
-    ) -> Result<Self, StoreError> {
-        let record = (keys::switch(switched.identity()), saved::encode(switched)?);
-        Ok(Self { revision: None, record, chunk: None, messages: Writes::new(), acknowledge })
-    }
-
-    /// Tells the one who waits. If nobody waits any more, the commit counts all the same.
-    fn answer(self, result: Result<(), CommitError>) {
-        let _ = self.acknowledge.send(result);
-    }
-}
-
 /// The committer: a database and how it is doing.
 pub struct Committer<D> {
     durable: D,
+    seal: Seal,
     /// Whether the database takes writes; `health` tells others the same.
     sound: bool,
     health: Arc<AtomicBool>,
@@ -102,8 +56,8 @@ pub struct Committer<D> {
 
 impl<D: Durable> Committer<D> {
     /// A committer over an open database, which tells through `health` whether it takes commits.
-    pub fn new(durable: D, health: Arc<AtomicBool>) -> Self {
-        Self { durable, sound: true, health, tried: None, retry: RETRY }
+    pub fn new(durable: D, seal: Seal, health: Arc<AtomicBool>) -> Self {
+        Self { durable, seal, sound: true, health, tried: None, retry: RETRY }
     }
 
     /// The same, with another time between two tries to open a failed database anew.
@@ -138,8 +92,8 @@ impl<D: Durable> Committer<D> {
         let mut kept = Vec::new();
         let mut refused = Vec::new();
         for proposal in proposals {
-            match self.judge(&proposal, &mut writes) {
-                Ok(()) => kept.push(proposal),
+            match judge(&proposal.ask, &self.durable, &mut writes, &self.seal) {
+                Ok(removed) => kept.push((proposal, removed)),
                 Err(error) => refused.push((proposal, error)),
             }
         }
@@ -147,37 +101,16 @@ impl<D: Durable> Committer<D> {
             true => Err(self.failed(StoreError::new("the disk failed"))),
             false => self.keep(&writes),
         };
-        for proposal in kept {
-            proposal.answer(result.clone().map_err(CommitError::Failed));
+        for (proposal, removed) in kept {
+            if result.is_ok() {
+                tell(&proposal.ask, &removed);
+            }
+            proposal.answer(result.clone().map(|()| removed).map_err(CommitError::Failed));
         }
         // Whoever lost against a commit of this batch learns it only now, when the winner can be loaded.
         for (proposal, error) in refused {
             proposal.answer(Err(error));
         }
-    }
-
-    /// Adds a commit to the writes of its batch, or says why not.
-    fn judge(&self, proposal: &Proposal, writes: &mut Writes) -> Result<(), CommitError> {
-        let (record, _) = &proposal.record;
-        if let Some(revision) = proposal.revision {
-            let held = match writes.get(record) {
-                Some(bytes) => Some(saved::revision(bytes)?),
-                None => self.durable.get(record)?.map(|bytes| saved::revision(&bytes)).transpose()?,
-            };
-            if held != revision.checked_sub(1) {
-                return Err(CommitError::Raced);
-            }
-        }
-        let mut fresh = Vec::new();
-        for (key, bytes) in &proposal.messages {
-            if !writes.contains_key(key) && self.durable.get(key)?.is_none() {
-                fresh.push((key.clone(), bytes.clone()));
-            }
-        }
-        writes.extend(fresh);
-        writes.extend(proposal.chunk.clone());
-        writes.extend([proposal.record.clone()]);
-        Ok(())
     }
 
     fn keep(&mut self, writes: &Writes) -> Result<(), StoreError> {

@@ -8,6 +8,7 @@ use std::{
     collections::BTreeMap,
     fs::{self, File},
     io::{self, Write as _},
+    ops::{Bound, ControlFlow},
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{
@@ -20,14 +21,20 @@ use std::{
 
 use ::sled::IVec;
 
-use super::committer::{Durable, Writes};
-use crate::store::StoreError;
+use super::committer::Durable;
+use crate::store::{
+    StoreError,
+    view::{Base as Records, Show, Writes},
+};
 
 /// Bytes that sled may keep in memory. A ceiling, not an allocation: at 64 MB a million calls become ten times slower.
 const CACHE_BYTES: u64 = 1 << 30;
 
 /// Bytes that must fit on the disk before a failed database is opened anew: two of sled's segments.
 const ROOM_BYTES: usize = 1 << 20;
+
+/// Records that are read at once. In between, a failed database can be opened anew.
+const PAGE: usize = 1024;
 
 /// How long a locked database is waited for, and how long between two tries.
 const LOCKED_WAIT: Duration = Duration::from_secs(1);
@@ -85,11 +92,28 @@ impl Disk {
     }
 }
 
-impl Durable for Disk {
-    fn get(&self, key: &[u8]) -> Result<Option<IVec>, StoreError> {
-        self.shared.with(|db| db.get(key))
+/// As last applied: only the committer, who applies, looks at it so.
+impl Records for Disk {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.shared.with(|db| db.get(key))?.map(|value| value.to_vec()))
     }
 
+    fn scan(&self, prefix: &[u8], after: &[u8], show: Show<'_>) -> Result<(), StoreError> {
+        let mut after = after.to_vec();
+        loop {
+            let page = self.shared.page(prefix, &after)?;
+            let Some((last, _)) = page.last() else { return Ok(()) };
+            after = last.to_vec();
+            for (key, value) in &page {
+                if let ControlFlow::Break(()) = show(key, value)? {
+                    return Ok(());
+                }
+            }
+        }
+    }
+}
+
+impl Durable for Disk {
     fn failed(&self) -> bool {
         self.shared.failed.load(Ordering::Acquire)
     }
@@ -98,8 +122,11 @@ impl Durable for Disk {
         let mut batch = ::sled::Batch::default();
         let mut before = Vec::new();
         for (key, value) in writes {
-            before.push((key.clone(), self.get(key)?));
-            batch.insert(key.as_slice(), value.as_slice());
+            before.push((key.clone(), self.shared.with(|db| db.get(key))?));
+            match value {
+                Some(value) => batch.insert(key.as_slice(), value.as_slice()),
+                None => batch.remove(key.as_slice()),
+            }
         }
         self.shared.unsynced.write().unwrap_or_else(PoisonError::into_inner).extend(before);
         self.shared.with(|db| db.apply_batch(batch))
@@ -145,29 +172,37 @@ impl Shared {
         file.is_some_and(|file| file.map_or(true, |file| std::os::unix::fs::MetadataExt::nlink(&file) == 0))
     }
 
-    /// The durable value at `key`.
-    pub fn get(&self, key: &[u8]) -> Result<Option<IVec>, StoreError> {
-        self.with(|db| {
-            let applied = db.get(key)?;
-            Ok(self.before(key).unwrap_or(applied))
+    /// The next records that begin with `prefix` and come after `after`, as applied.
+    fn page(&self, prefix: &[u8], after: &[u8]) -> Result<Vec<(IVec, IVec)>, StoreError> {
+        let from = if after < prefix { Bound::Included(prefix) } else { Bound::Excluded(after) };
+        self.with_base(|base| {
+            let mut page = Vec::new();
+            for record in base.db.range::<&[u8], _>((from, Bound::Unbounded)).take(PAGE) {
+                let (key, value) = record.map_err(|error| self.note(error))?;
+                if !key.starts_with(prefix) {
+                    break;
+                }
+                page.push((key, value));
+            }
+            Ok(page)
         })
     }
 
-    /// Shows every durable record of one kind, in the order of the keys.
-    pub fn scan(
-        &self,
-        kind: u8,
-        mut show: impl FnMut(&[u8], &[u8]) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
-        self.with_base(|base| {
-            for record in base.db.scan_prefix([kind]) {
-                let (key, applied) = record.map_err(|error| self.note(error))?;
-                if let Some(value) = self.before(&key).unwrap_or(Some(applied)) {
-                    show(&key, &value)?;
-                }
-            }
-            Ok(())
-        })
+    /// The same page as it was before what is not synced. A record that is being removed shows until that is durable.
+    fn durable(&self, prefix: &[u8], after: &[u8], page: Vec<(IVec, IVec)>) -> BTreeMap<Vec<u8>, IVec> {
+        // Beyond a full page only the next one knows what comes.
+        let last = if page.len() < PAGE { None } else { page.last().map(|(key, _)| key.to_vec()) };
+        let unsynced = self.unsynced.read().unwrap_or_else(PoisonError::into_inner);
+        let mut durable: BTreeMap<Vec<u8>, IVec> = page.into_iter().map(|(key, value)| (key.to_vec(), value)).collect();
+        let from = if after < prefix { Bound::Included(prefix) } else { Bound::Excluded(after) };
+        let within = |key: &&Vec<u8>| key.starts_with(prefix) && last.as_ref().is_none_or(|last| *key <= last);
+        for (key, before) in unsynced.range::<[u8], _>((from, Bound::Unbounded)).take_while(|(key, _)| within(key)) {
+            match before {
+                Some(before) => durable.insert(key.clone(), before.clone()),
+                None => durable.remove(key),
+            };
+        }
+        durable
     }
 
     /// What was at `key` before a write that is not synced; `None` if there is no such write.
@@ -200,6 +235,31 @@ impl Shared {
         let base =
             base.as_ref().ok_or_else(|| StoreError::new("the database is closed until it can be opened anew"))?;
         guarded(|| act(base))?
+    }
+}
+
+/// What is durable.
+impl Records for Shared {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        let applied = self.with(|db| db.get(key))?;
+        Ok(self.before(key).unwrap_or(applied).map(|value| value.to_vec()))
+    }
+
+    fn scan(&self, prefix: &[u8], after: &[u8], show: Show<'_>) -> Result<(), StoreError> {
+        let mut after = after.to_vec();
+        loop {
+            let page = self.page(prefix, &after)?;
+            let next = if page.len() < PAGE { None } else { page.last().map(|(key, _)| key.to_vec()) };
+            for (key, value) in self.durable(prefix, &after, page) {
+                if let ControlFlow::Break(()) = show(&key, &value)? {
+                    return Ok(());
+                }
+            }
+            match next {
+                Some(next) => after = next,
+                None => return Ok(()),
+            }
+        }
     }
 }
 

@@ -11,11 +11,11 @@ use std::{
     time::Duration,
 };
 
-use super::{
-    committer::{Durable, Writes},
-    *,
+use super::{committer::Durable, *};
+use crate::{
+    call::{BundleId, Call, Moment, Number, Party},
+    store::view::{Base, Show, Writes},
 };
-use crate::call::{BundleId, Call, Digest, Moment, Number, Party};
 
 /// Says that a step has been reached, and waits for how it shall end.
 type Held = (mpsc::Sender<&'static str>, mpsc::Receiver<Result<(), StoreError>>);
@@ -36,14 +36,20 @@ impl Directed {
     }
 }
 
-impl Durable for Directed {
-    fn get(&self, key: &[u8]) -> Result<Option<::sled::IVec>, StoreError> {
+impl Base for Directed {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         match self.failed() {
             true => Err(StoreError::new("cannot be read")),
-            false => Ok(self.records.get(key).map(|bytes| bytes.as_slice().into())),
+            false => Ok(self.records.get(key).cloned().flatten()),
         }
     }
 
+    fn scan(&self, _prefix: &[u8], _after: &[u8], _show: Show<'_>) -> Result<(), StoreError> {
+        Err(StoreError::new("no change here looks for others"))
+    }
+}
+
+impl Durable for Directed {
     fn failed(&self) -> bool {
         self.unreadable.load(Ordering::Acquire)
     }
@@ -89,14 +95,14 @@ impl Stage {
             unreadable: Arc::clone(&unreadable),
         };
         // Retried with every commit, and never of its own accord within a test: nothing here waits for a clock.
-        let committer = Committer::new(durable, Arc::clone(&health)).retrying_every(Duration::ZERO);
+        let committer = Committer::new(durable, seal(), Arc::clone(&health)).retrying_every(Duration::ZERO);
         let thread = thread::spawn(move || committer.run(&proposals));
         Self { waiting: Some(waiting), reached, end, applied, unreadable, health, thread: Some(thread) }
     }
 
     fn commit(&self, call: u8, revision: u64) -> Pending {
         let (acknowledge, pending) = Pending::new();
-        let proposal = Proposal::new(&turn(call, revision), acknowledge).unwrap();
+        let proposal = Proposal::new(Ask::turn(&turn(call, revision), &seal()).unwrap(), acknowledge);
         self.waiting.as_ref().unwrap().send(proposal).unwrap_or_else(|_| panic!("the committer has ended"));
         pending
     }
@@ -121,12 +127,16 @@ impl Drop for Stage {
     }
 }
 
+fn seal() -> Seal {
+    Seal::new([5; 32])
+}
+
 fn turn(call: u8, revision: u64) -> Commit {
     let at = Moment::from_millis(1_000);
     let pin = (BundleId([3; 32]), "en-US".into());
     let call = Call::new(CallKey([call; 16]), "twilio".into(), line(), Party::Withheld, pin, at);
-    let saved = Saved { revision, call, event: Digest([0; 16]), orders: Vec::new(), tail: Vec::new(), chunks: 0 };
-    Commit { saved, spilled: None, effects: Vec::new() }
+    let saved = Saved { revision, ..Saved::first(call) };
+    Commit { saved, spilled: None, caller: None, effects: Vec::new() }
 }
 
 fn line() -> Number {
@@ -251,33 +261,69 @@ fn a_disk_that_fails_in_reading_is_opened_anew_too() {
     end(kept).unwrap();
 }
 
+/// What a reader finds under `c`, one by one and by scanning.
+fn seen(shared: &Shared, keys: &[&[u8]]) -> Vec<u8> {
+    let mut scanned: Vec<u8> = Vec::new();
+    let show: Show<'_> = &mut |_, value| {
+        scanned.extend(value);
+        Ok(std::ops::ControlFlow::Continue(()))
+    };
+    shared.scan(b"c", &[], show).unwrap();
+    let got: Vec<Vec<u8>> = keys.iter().filter_map(|key| shared.get(key).unwrap()).collect();
+    assert_eq!(got.concat(), scanned);
+    scanned
+}
+
 #[test]
 fn readers_see_only_what_is_synced() {
     let folder = tempfile::tempdir().unwrap();
     let mut disk = Disk::open(folder.path()).unwrap();
     let shared = disk.shared();
-    let write = |value: u8| Writes::from([(b"c1".to_vec(), vec![value])]);
-    let seen = || {
-        let mut scanned = Vec::new();
-        let show = |_: &[u8], value: &[u8]| {
-            scanned.push(value.to_vec());
-            Ok(())
-        };
-        shared.scan(b'c', show).unwrap();
-        let got: Vec<_> = shared.get(b"c1").unwrap().into_iter().map(|value| value.to_vec()).collect();
-        assert_eq!(got, scanned);
-        got
-    };
-    disk.apply(&write(1)).unwrap();
+    let write = |key: &[u8], value: Option<u8>| Writes::from([(key.to_vec(), value.map(|value| vec![value]))]);
+    let seen = || seen(&shared, &[b"c1", b"c2", b"c3"]);
+    disk.apply(&write(b"c2", Some(1))).unwrap();
     assert!(seen().is_empty(), "a new record was shown before the sync");
     disk.sync().unwrap();
-    assert_eq!(seen(), [[1]]);
-    disk.apply(&write(2)).unwrap();
-    assert_eq!(seen(), [[1]], "a change was shown before the sync");
+    assert_eq!(seen(), [1]);
+    disk.apply(&write(b"c2", Some(2))).unwrap();
+    assert_eq!(seen(), [1], "a change was shown before the sync");
     disk.sync().unwrap();
-    assert_eq!(seen(), [[2]]);
+    disk.apply(&write(b"c1", Some(8))).unwrap();
+    disk.apply(&write(b"c3", Some(9))).unwrap();
+    disk.sync().unwrap();
+    assert_eq!(seen(), [8, 2, 9]);
+    disk.apply(&write(b"c2", None)).unwrap();
+    assert_eq!(seen(), [8, 2, 9], "a removal was shown before the sync");
+    disk.sync().unwrap();
+    assert_eq!(seen(), [8, 9]);
+    disk.apply(&write(b"c3", None)).unwrap();
+    disk.apply(&write(b"c1", None)).unwrap();
+    assert_eq!(seen(), [8, 9], "removals were shown before the sync");
     disk.reopen().unwrap();
-    assert_eq!(seen(), [[2]]);
+    assert!(seen().is_empty());
+}
+
+#[test]
+fn a_scan_of_many_pages_misses_nothing_and_shows_nothing_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut disk = Disk::open(folder.path()).unwrap();
+    let shared = disk.shared();
+    let key = |number: u16| [b"c".as_slice(), &number.to_be_bytes()].concat();
+    let all: Writes = (0..5_000).map(|number| (key(number), Some(vec![1]))).collect();
+    disk.apply(&all).unwrap();
+    disk.apply(&Writes::from([(b"b".to_vec(), Some(vec![2])), (b"d".to_vec(), Some(vec![2]))])).unwrap();
+    disk.sync().unwrap();
+    // Not synced, and on both sides of where a page ends.
+    disk.apply(&(1_000..1_100).map(|number| (key(number), None)).collect()).unwrap();
+    disk.apply(&(5_000..6_000).map(|number| (key(number), Some(vec![3]))).collect()).unwrap();
+    let mut scanned = Vec::new();
+    let show: Show<'_> = &mut |key, value| {
+        assert_eq!(value, [1]);
+        scanned.push(key.to_vec());
+        Ok(std::ops::ControlFlow::Continue(()))
+    };
+    shared.scan(b"c", &[], show).unwrap();
+    assert!(scanned.iter().eq(all.keys()), "{} of {}", scanned.len(), all.len());
 }
 
 #[test]
@@ -285,7 +331,7 @@ fn too_many_waiting_commits_and_a_dead_committer_are_refused_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let (waiting, nobody) = mpsc::sync_channel(1);
     let shared = Disk::open(folder.path()).unwrap().shared();
-    let store = Sled { shared, waiting: Some(waiting), committer: None };
+    let store = Sled { shared, seal: seal(), waiting: Some(waiting), committer: None };
     let mut first = store.commit(&turn(1, 0));
     assert!(decided(&mut first).is_none());
     assert!(matches!(decided(&mut store.commit(&turn(2, 0))), Some(Err(CommitError::Failed(_)))));
