@@ -7,7 +7,7 @@ use super::{
     columns::{as_json, columns, lasted, short},
     folder::Folder,
     inner::{Inner, with_inner},
-    promises::seen_to,
+    owed::{Done, cell},
     told,
 };
 use crate::server::inner::owed::MessageRow;
@@ -36,26 +36,16 @@ pub struct Messages {
 #[derive(Debug, Subcommand)]
 enum Act {
     /// Note that a message was listened to and seen to
-    Done {
-        /// The first characters of the message's id
-        id: String,
-        /// By whom; without it, who types this
-        #[arg(long, value_name = "NAME")]
-        by: Option<String>,
-        #[command(flatten)]
-        folder: Folder,
-    },
+    Done(Done),
 }
 
 impl Messages {
     /// Runs it.
     pub fn run(&self) -> u8 {
-        told(match &self.act {
-            None => with_inner(&self.folder, async |inner| self.list(&inner).await),
-            Some(Act::Done { id, by, folder }) => {
-                with_inner(folder, async |inner| seen_to(&inner, "message", id, by.as_deref()).await)
-            }
-        })
+        match &self.act {
+            None => told(with_inner(&self.folder, async |inner| self.list(&inner).await)),
+            Some(Act::Done(done)) => done.run("message"),
+        }
     }
 
     async fn list(&self, inner: &Inner) -> Result<Vec<String>, Failed> {
@@ -73,7 +63,6 @@ impl Messages {
 }
 
 fn cells(row: &MessageRow) -> Vec<String> {
-    let done = row.done.as_ref().map(|done| format!("{} by {}", done.at, done.by));
     vec![
         short(&row.id).to_owned(),
         row.at_there.clone(),
@@ -81,6 +70,6 @@ fn cells(row: &MessageRow) -> Vec<String> {
         row.from.clone(),
         lasted(u64::from(row.seconds)),
         row.url.clone(),
-        done.unwrap_or_default(),
+        cell(row.done.as_ref()),
     ]
 }

@@ -20,6 +20,7 @@ mod inner;
 mod last_resort;
 pub mod line;
 mod messages;
+mod owed;
 mod promises;
 mod repair;
 mod replay;

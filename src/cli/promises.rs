@@ -6,10 +6,11 @@ use super::{
     Failed,
     columns::{as_json, columns, short},
     folder::Folder,
-    inner::{Inner, part, with_inner},
-    told, user,
+    inner::{Inner, with_inner},
+    owed::{Done, cell},
+    told,
 };
-use crate::server::inner::owed::{By, PromiseRow, SeenTo};
+use crate::server::inner::owed::PromiseRow;
 
 /// `clew promises`: the callbacks that are owed, missed ones first, or that one was seen to.
 #[derive(Debug, Args)]
@@ -41,26 +42,16 @@ pub struct Promises {
 #[derive(Debug, Subcommand)]
 enum Act {
     /// Note that a callback was seen to
-    Done {
-        /// The first characters of the promise's id
-        id: String,
-        /// By whom; without it, who types this
-        #[arg(long, value_name = "NAME")]
-        by: Option<String>,
-        #[command(flatten)]
-        folder: Folder,
-    },
+    Done(Done),
 }
 
 impl Promises {
     /// Runs it.
     pub fn run(&self) -> u8 {
-        told(match &self.act {
-            None => with_inner(&self.folder, async |inner| self.list(&inner).await),
-            Some(Act::Done { id, by, folder }) => {
-                with_inner(folder, async |inner| seen_to(&inner, "promise", id, by.as_deref()).await)
-            }
-        })
+        match &self.act {
+            None => told(with_inner(&self.folder, async |inner| self.list(&inner).await)),
+            Some(Act::Done(done)) => done.run("promise"),
+        }
     }
 
     async fn list(&self, inner: &Inner) -> Result<Vec<String>, Failed> {
@@ -83,7 +74,6 @@ impl Promises {
 }
 
 fn cells(row: &PromiseRow) -> Vec<String> {
-    let done = row.done.as_ref().map(|done| format!("{} by {}", done.at, done.by));
     vec![
         short(&row.id).to_owned(),
         if row.missed { "MISSED" } else { "" }.to_owned(),
@@ -91,15 +81,6 @@ fn cells(row: &PromiseRow) -> Vec<String> {
         row.desk.clone(),
         row.about.clone().unwrap_or_default(),
         row.number.clone(),
-        done.unwrap_or_default(),
+        cell(row.done.as_ref()),
     ]
-}
-
-/// Notes that a promise or a message was seen to.
-pub(super) async fn seen_to(inner: &Inner, kind: &str, id: &str, by: Option<&str>) -> Result<Vec<String>, Failed> {
-    let by = By { by: by.map_or_else(user, str::to_owned) };
-    let seen_to: SeenTo = inner.post(&format!("/{kind}s/{}/done", part(id)), &by).await?;
-    let before = if seen_to.before { " before" } else { "" };
-    let SeenTo { id, done, .. } = seen_to;
-    Ok(vec![format!("{kind} {} was seen to{before}, by {} at {}", short(&id), done.by, done.at)])
 }

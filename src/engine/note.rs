@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{
     Fact, Flow,
@@ -26,7 +26,8 @@ const HEADER: &str = "X-Clew";
 /// What a person is told of a call.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Note {
-    /// The call.
+    /// The call, as commands show it.
+    #[serde(serialize_with = "in_hex")]
     pub call: CallKey,
     /// Whether the number shown is known to be the caller's own.
     pub attested: bool,
@@ -56,6 +57,10 @@ pub struct Note {
     pub rang_before: bool,
     /// When a callback is due that the caller was promised, in milliseconds since 1970-01-01 00:00 UTC.
     pub owed: Option<Moment>,
+}
+
+fn in_hex<S: Serializer>(call: &CallKey, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(call)
 }
 
 /// A value that the person is told.

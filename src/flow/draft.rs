@@ -243,8 +243,6 @@ fn prompt_of(value: &crate::call::Value) -> Option<&Name> {
     if let crate::call::Value::Prompt(prompt) = value { Some(prompt) } else { None }
 }
 
-impl Body<'_> {}
-
 impl Step<'_> {
     /// The ways out, each with its label: the verb's, and those of how it asks.
     pub fn exits(&self) -> Vec<(String, &Exit)> {

@@ -76,20 +76,10 @@ pub(super) const fn harmless(door: Door) -> &'static [Order<Spoken, String>] {
 /// a person by the way of its end. Whoever has picked up is connected without a word: it is the caller who must not be
 /// lost, and the last resort asks nobody for a key either.
 pub(super) fn failing(dialect: &dyn Dialect, door: Door) -> Option<Vec<u8>> {
-    match door {
-        Door::Turn(Purpose::Queueing) => Some(dialect.write(&[Order::Leave], None)),
-        Door::Turn(Purpose::PickedUp | Purpose::PickedUpKey) => Some(dialect.write(&[], None)),
-        Door::Call
-        | Door::Status
-        | Door::Turn(
-            Purpose::Heard
-            | Purpose::Silent
-            | Purpose::Dialed
-            | Purpose::Recorded
-            | Purpose::NotRecorded
-            | Purpose::RecordingReady
-            | Purpose::Queued,
-        ) => None,
+    match harmless(door) {
+        [] => None,
+        [Order::HangUp] => Some(dialect.write(&[], None)),
+        leaves => Some(dialect.write(leaves, None)),
     }
 }
 

@@ -199,6 +199,7 @@ async fn a_call_is_told_turn_by_turn_without_what_was_answered() {
     let note = Http::default().post(ask(vec![bearer])).await.unwrap();
     let note: Json = serde_json::from_slice(&note.body).unwrap();
     assert_eq!((&note["questions"], note["lost"]["number"].as_u64()), (&Json::from(5), Some(3)), "{note}");
+    assert!(note["call"].as_str().is_some_and(|call| call.starts_with(&promised)), "{note}");
     assert_eq!(Http::default().post(ask(Vec::new())).await.unwrap().status, 401, "it is behind the token");
     drop(service);
 }

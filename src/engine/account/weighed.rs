@@ -3,7 +3,7 @@
 use super::{Decided, Fewer, reason, signalled};
 use crate::{
     call::{Call, Counted, EventKind, OfferWhy, Place, Reason},
-    engine::guard::{CEILING_CONNECT, CEILING_OFFER, CONNECT_AT, OFFER_AT},
+    engine::guard::{Standing, Verdict},
 };
 
 /// The signals that a turn has counted or brought. Those of a matter that another has taken the place of are gone.
@@ -25,24 +25,6 @@ pub(super) struct Weighing {
     judged: Vec<Judged>,
     offers: u8,
     ceiling_offered: bool,
-}
-
-/// What a ledger means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Meaning {
-    GoesOn,
-    Offered,
-    Connected,
-}
-
-impl Meaning {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::GoesOn => "goes on",
-            Self::Offered => "offered",
-            Self::Connected => "connected",
-        }
-    }
 }
 
 impl Weighing {
@@ -69,8 +51,8 @@ impl Weighing {
             return None;
         }
         let signals = &after.matter.signals;
-        // Should the ledger's rules ever be others than here, nothing is told rather than something wrong.
-        let follows = by_ledger && self.without(signals, None).1.name() == what;
+        // Should the turns noted here not lead to what happened, nothing is told rather than something wrong.
+        let follows = by_ledger && named(self.without(signals, None).1) == what;
         let fewer = if follows { self.fewer(signals) } else { Vec::new() };
         Some(Decided { what: what.to_owned(), person, why: why.to_owned(), fewer })
     }
@@ -79,56 +61,41 @@ impl Weighing {
     fn fewer(&self, signals: &[Counted]) -> Vec<Fewer> {
         let without = |(left_out, counted): (usize, &Counted)| {
             let (sum, then) = self.without(signals, Some(left_out));
-            Fewer { without: signalled(counted, None), sum, then: then.name().to_owned() }
+            Fewer { without: signalled(counted, None), sum, then: named(then).to_owned() }
         };
         signals.iter().enumerate().map(without).collect()
     }
 
     /// The sum without one signal, and what the last turn would have decided, had everything else been as it was.
-    fn without(&self, signals: &[Counted], left_out: Option<usize>) -> (u16, Meaning) {
+    fn without(&self, signals: &[Counted], left_out: Option<usize>) -> (u16, Verdict) {
         let (mut offers, mut ceiling_offered) = (self.offers, self.ceiling_offered);
-        let mut last = (0, Meaning::GoesOn);
+        let mut last = (0, Verdict::GoOn);
         for judged in &self.judged {
             let kept = signals.iter().take(judged.signals).enumerate().filter(|(at, _)| Some(*at) != left_out);
             let sum = kept.map(|(_, counted)| counted.weight).fold(0, u16::saturating_add);
-            let due = OFFER_AT.iter().filter(|offer_at| **offer_at <= sum).count();
-            let due = u8::try_from(due).unwrap_or(u8::MAX);
-            let meaning = if CONNECT_AT <= sum || CEILING_CONNECT <= judged.questions {
-                Meaning::Connected
-            } else if offers < due {
-                offers = due;
-                Meaning::Offered
-            } else if CEILING_OFFER <= judged.questions && !ceiling_offered {
-                ceiling_offered = true;
-                Meaning::Offered
-            } else {
-                Meaning::GoesOn
-            };
-            last = (sum, meaning);
+            let mut standing = Standing { sum, questions: judged.questions, offers, ceiling_offered };
+            last = (sum, standing.verdict());
+            (offers, ceiling_offered) = (standing.offers, standing.ceiling_offered);
         }
         last
     }
 }
 
+/// What a verdict comes to for the caller.
+const fn named(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::GoOn => "goes on",
+        Verdict::Offer(_) => "offered",
+        Verdict::Connect(_) => "connected",
+    }
+}
+
 /// How many offers a matter has had before it came into this call.
 fn carried_offers(before: &Call, after: &Call, event: &EventKind) -> u8 {
-    let remembered = match event {
-        EventKind::Rings { known: Some(caller), .. } => caller.matter.as_ref(),
-        EventKind::Rings { known: None, .. } => None,
-        EventKind::Keys(_)
-        | EventKind::Words(_)
-        | EventKind::Proof(_)
-        | EventKind::Silence
-        | EventKind::Dialed(_)
-        | EventKind::Queueing(_)
-        | EventKind::Queued(_)
-        | EventKind::PickedUp
-        | EventKind::PickedUpKey(_)
-        | EventKind::Recorded { .. }
-        | EventKind::NotRecorded
-        | EventKind::RecordingReady { .. }
-        | EventKind::Found { .. }
-        | EventKind::Ends(_) => before.memory.open.as_deref(),
+    let remembered = if let EventKind::Rings { known, .. } = event {
+        known.as_ref().and_then(|caller| caller.matter.as_ref())
+    } else {
+        before.memory.open.as_deref()
     };
     let carried = after.matter.signals.iter().any(|counted| counted.turn == 0);
     remembered.filter(|_| carried).map_or(0, |open| open.matter.offers)

@@ -48,22 +48,45 @@ pub fn note(call: &mut Call, signal: Signal) {
     count(call, signal, frustration::weight(signal));
 }
 
-/// What the ledger means now. Notes the offer that it calls for.
-pub(super) fn verdict(call: &mut Call) -> Verdict {
-    let sum = call.matter.sum();
-    let [first, second] = OFFER_AT;
-    let due = u8::from(first <= sum) + u8::from(second <= sum);
-    if CONNECT_AT <= sum {
-        Verdict::Connect(Reason::Frustration)
-    } else if CEILING_CONNECT <= call.questions {
-        Verdict::Connect(Reason::Ceiling)
-    } else if call.matter.offers < due {
-        call.matter.offers = due;
-        Verdict::Offer(OfferWhy::Frustration)
-    } else if CEILING_OFFER <= call.questions && !call.ceiling_offered {
-        call.ceiling_offered = true;
-        Verdict::Offer(OfferWhy::Ceiling)
-    } else {
-        Verdict::GoOn
+/// What a ledger is judged by.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing {
+    /// The sum of the matter.
+    pub sum: u16,
+    /// The questions of the call.
+    pub questions: u16,
+    /// How many of the two offers the matter has had.
+    pub offers: u8,
+    /// Whether the offer of a call with many questions was made.
+    pub ceiling_offered: bool,
+}
+
+impl Standing {
+    /// What it means. Notes the offer that it calls for.
+    pub fn verdict(&mut self) -> Verdict {
+        let [first, second] = OFFER_AT;
+        let due = u8::from(first <= self.sum) + u8::from(second <= self.sum);
+        if CONNECT_AT <= self.sum {
+            Verdict::Connect(Reason::Frustration)
+        } else if CEILING_CONNECT <= self.questions {
+            Verdict::Connect(Reason::Ceiling)
+        } else if self.offers < due {
+            self.offers = due;
+            Verdict::Offer(OfferWhy::Frustration)
+        } else if CEILING_OFFER <= self.questions && !self.ceiling_offered {
+            self.ceiling_offered = true;
+            Verdict::Offer(OfferWhy::Ceiling)
+        } else {
+            Verdict::GoOn
+        }
     }
+}
+
+/// What the ledger of a call means now. Notes the offer that it calls for.
+pub(super) fn verdict(call: &mut Call) -> Verdict {
+    let (sum, offers) = (call.matter.sum(), call.matter.offers);
+    let mut standing = Standing { sum, questions: call.questions, offers, ceiling_offered: call.ceiling_offered };
+    let verdict = standing.verdict();
+    (call.matter.offers, call.ceiling_offered) = (standing.offers, standing.ceiling_offered);
+    verdict
 }

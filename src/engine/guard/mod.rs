@@ -12,7 +12,7 @@ mod loops;
 mod repeat;
 
 pub use frustration::weight;
-pub use ledger::{CEILING_CONNECT, CEILING_OFFER, CONNECT_AT, OFFER_AT, Verdict, note};
+pub use ledger::{CEILING_CONNECT, CEILING_OFFER, CONNECT_AT, OFFER_AT, Standing, Verdict, note};
 pub use repeat::{recall, two_at_once};
 
 use super::Patience;

@@ -210,7 +210,10 @@ impl Rung for Ring {
             Show::Caller => None,
             Show::Line => Some(here.call.line.clone()),
         };
-        Standing::Order(Order::Dial(self.order(&Note::of(here.flow, here.call, here.at).headers(), show)))
+        // Only SIP phones are told beside the call.
+        let sip = self.ring.iter().any(|phone| phone.number().is_none());
+        let headers = if sip { Note::of(here.flow, here.call, here.at).headers() } else { Vec::new() };
+        Standing::Order(Order::Dial(self.order(&headers, show)))
     }
 
     fn hear(&self, event: &Event, here: &Here<'_>) -> Climb {
