@@ -24,7 +24,7 @@
 //! | [`answer`] | what a caller can answer | `call` |
 //! | [`engine`] | one event in, one turn out; verbs, rungs, guards | `answer`, `call` |
 //! | [`prompt`] | ids and values to text or audio | `call` |
-//! | [`flow`] | designers' files to bundles, with every problem at its place | `engine`, `prompt`, `answer`, `call` |
+//! | [`flow`] | designers' files to bundles, problems, bounds and maps | `engine`, `prompt`, `answer`, `call` |
 //! | [`dialect`] | the platforms: requests to events, orders to documents | `call` |
 //! | [`store`] | where calls live | `call` |
 //! | [`settings`] | text and environment to settings | nothing of ours |

@@ -80,7 +80,7 @@ fn our_json_names_every_member_always() {
     let mut all = broken();
     all.push(awkward());
     let document = json(Form::Json, &all);
-    assert_eq!(keys(&document, "document"), BTreeSet::from(["errors", "problems", "version", "warnings"]));
+    assert_eq!(keys(&document, "document"), BTreeSet::from(["bounds", "errors", "problems", "version", "warnings"]));
     assert_eq!(document["version"], 1);
     let problems = document["problems"].as_array().unwrap();
     let count = |severity: &str| problems.iter().filter(|problem| problem["severity"] == severity).count();

@@ -35,6 +35,7 @@ fn every_stimulus_is_read() {
     let presses = |keys: &str, at_once| Stimulus::Acts(Act::Presses { keys: keys.to_owned(), at_once });
     let person = |does| Stimulus::Acts(Act::Person(does));
     let queue = |does| Stimulus::Acts(Act::Queue(does));
+    let after = |act, after_ms| Stimulus::ActsAfter { act, after_ms };
     let rings_from =
         |from: Option<&str>, attested| Stimulus::RingsFrom(Ringer { from: from.map(str::to_owned), attested });
     for (text, wanted) in [
@@ -46,6 +47,10 @@ fn every_stimulus_is_read() {
         ("> says where is  my parcel", Stimulus::Acts(Act::Says("where is my parcel".to_owned()))),
         ("> says silent", Stimulus::Acts(Act::Says("silent".to_owned()))),
         ("> silent", Stimulus::Acts(Act::Silent)),
+        ("> silent after 12.5s", after(Act::Silent, 12_500)),
+        ("> presses 1 after 31.204s", after(Act::Presses { keys: "1".to_owned(), at_once: false }, 31_204)),
+        ("> says call me after work after 2m", after(Act::Says("call me after work".to_owned()), 120_000)),
+        ("> says call me after work", Stimulus::Acts(Act::Says("call me after work".to_owned()))),
         ("> hangs up", Stimulus::Acts(Act::HangsUp)),
         ("> answers", person(PersonDoes::Answers { talk_s: 60 })),
         ("> answers 45s", person(PersonDoes::Answers { talk_s: 45 })),
@@ -115,7 +120,9 @@ fn a_file_holds_several_conversations_with_comments_between() {
     assert_eq!((plain.from.attested, plain.ledger), (false, false));
     let more = head("from sip:desk@example.com attested at 2026-11-24 10:00 with ledger");
     assert_eq!((more.from.from.as_deref(), more.from.attested), (Some("sip:desk@example.com"), true));
-    assert_eq!((more.ledger, more.at_ms), (true, plain.at_ms));
+    assert_eq!((more.ledger, more.times, more.at_ms), (true, false, plain.at_ms));
+    let timed = head("from withheld at 2026-11-24 10:00 with times with ledger");
+    assert_eq!((timed.ledger, timed.times, plain.times), (true, true, false));
     let source = "# One.\nline +15550100  from +15550123  at 2026-11-24 10:00\n> rings\n# Hello.\n<   say hello\n\
                   \n# Two.\nline +15550100 from withheld at 1970-01-02 00:01\n> rings\n<   ...\n<   \"Good  day.\"\n> silent\n";
     let all = parse(source).unwrap();

@@ -12,8 +12,10 @@ use std::{
 /// The promises that are made so far: a person is always one key or word away (C1), nobody goes round in circles (C2),
 /// a limit never hangs up (C3), whatever fails, fails to a person (C4); we remember (C5), with respect (C6); a promise
 /// is kept, or shown as broken (C7), and the person knows (C8). A call keeps what it began with (`kept`); services lie
-/// where they may (`inside`); what is not known does not hold (`unknown`), and proves nobody (`verified`).
-const PROMISES: [&str; 12] = ["C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "inside", "kept", "unknown", "verified"];
+/// where they may (`inside`); what is not known does not hold (`unknown`), and proves nobody (`verified`). What is
+/// proven holds (`proof`).
+const PROMISES: [&str; 13] =
+    ["C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "inside", "kept", "proof", "unknown", "verified"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

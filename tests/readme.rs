@@ -25,7 +25,8 @@ fn blocks_of(text: &str, language: &str) -> Vec<String> {
 fn each_console_example_prints_what_it_says() {
     let binaries = Path::new(env!("CARGO_BIN_EXE_clew")).parent().unwrap();
     let path = format!("{}:{}", binaries.display(), std::env::var("PATH").unwrap_or_default());
-    let examples = blocks("console");
+    let manual = fs::read_to_string(support::root().join("docs/proof.md")).unwrap();
+    let examples = [blocks("console"), blocks_of(&manual, "console")].concat();
     assert!(!examples.is_empty());
     for example in examples {
         let (command, expected) = example.strip_prefix("$ ").unwrap().split_once('\n').unwrap();
@@ -51,6 +52,17 @@ fn the_example_flow_is_a_line_that_can_be_served() {
             });
         assert!(warnings.is_empty(), "{warnings:?}");
     }
+}
+
+#[test]
+fn the_promise_in_the_manual_of_proofs_is_read_and_refused_where_it_is_broken() {
+    let manual = fs::read_to_string(support::root().join("docs/proof.md")).unwrap();
+    let [promise] = blocks_of(&manual, "yaml").try_into().unwrap();
+    let flow = blocks("yaml").remove(0);
+    let promising = Sources::new("README.md", format!("{promise}{flow}"));
+    let problems = clew::flow::Bundle::build(promising).unwrap_err();
+    let rules: Vec<&str> = problems.iter().map(|problem| problem.rule).collect();
+    assert!(!rules.is_empty() && rules.iter().all(|rule| *rule == "promise-broken"), "{problems:?}");
 }
 
 #[test]

@@ -228,13 +228,13 @@ fn what_the_scene_says_holds_until_it_is_said_otherwise() {
     let (before, after) = conversation.exchanges.split_at(4);
     before.iter().for_each(|exchange| mocks.take(&exchange.does));
     let sent = serde_json::json!({ "state": "sent" });
-    assert_eq!(mocks.clone().ask("parcel"), Mock { reply: Some(Reply::Body(sent)), takes_s: 5 });
+    assert_eq!(mocks.clone().ask("parcel"), Mock { reply: Some(Reply::Body(sent)), takes_ms: 5_000 });
     after.iter().for_each(|exchange| mocks.take(&exchange.does));
-    assert_eq!(mocks.ask("parcel"), Mock { reply: Some(Reply::Status(409)), takes_s: 5 });
+    assert_eq!(mocks.ask("parcel"), Mock { reply: Some(Reply::Status(409)), takes_ms: 5_000 });
     assert_eq!(mocks.ask("other").reply, Some(Reply::Down));
     assert_eq!(mocks.ask("third").reply, Some(Reply::Missing));
     assert_eq!(mocks.unanswered(), Vec::<String>::new());
-    assert_eq!(mocks.ask("slow"), Mock { reply: None, takes_s: 3 });
+    assert_eq!(mocks.ask("slow"), Mock { reply: None, takes_ms: 3_000 });
     assert_eq!(
         mocks.unanswered(),
         ["lookup `slow` has no answer in this conversation; write `lookup slow answers ...` before this line"]

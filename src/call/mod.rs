@@ -39,7 +39,7 @@ pub use message::Message;
 pub use moment::Moment;
 pub use name::Name;
 pub use number::{Number, Party};
-pub use order::{Dial, Endpoint, Gather, Listen, Order, Record, Rejection, Said, Speaker, Spoken};
+pub use order::{Dial, Endpoint, Gather, Listen, Order, Record, Rejection, SPEECH_MAX_S, Said, Speaker, Spoken};
 pub use place::{Closing, End, OfferWhy, OnRung, Place, SoFar};
 pub use promise::{Done, Promise};
 pub use transcript::transcript;

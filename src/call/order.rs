@@ -68,6 +68,10 @@ pub struct Gather<P = Said, H = Name> {
     pub hints: Vec<H>,
 }
 
+/// The longest that a caller can speak at a wait, in seconds: then what was said so far counts. Platforms would go on
+/// for up to 60 (Twilio's `maxSpeechTime`), and no bound in seconds would hold.
+pub const SPEECH_MAX_S: u8 = 20;
+
 /// What is listened for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listen {

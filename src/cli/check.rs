@@ -2,7 +2,11 @@
 
 use std::{collections::BTreeSet, io::IsTerminal, path::PathBuf};
 
-use clap::Args;
+use clap::{
+    Args,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
+use serde_json::Value;
 
 use super::{
     FAILED, FINE, PROBLEMS,
@@ -11,7 +15,9 @@ use super::{
     repair::{left, repair},
 };
 use crate::{
-    flow::{Found, counted, summary},
+    flow::{
+        Bundle, Effort, Found, PACKS, Pack, Verdict, bounds, bounds_json, counted, prove, prove_with, standing, summary,
+    },
     phone::printable,
     server::{Flawed, read_flows},
 };
@@ -32,6 +38,9 @@ pub struct Check {
     /// Writes what can only have been meant into the files, and checks them again; suggestions are left to you
     #[arg(long, requires = "flows")]
     fix: bool,
+    /// Holds the flows against a standard or a law as well, besides those that they name; can be given again
+    #[arg(long = "standard", value_name = "NAME", value_parser = standards())]
+    standards: Vec<&'static Pack>,
     /// Warnings count as problems
     #[arg(long)]
     strict: bool,
@@ -40,12 +49,32 @@ pub struct Check {
 /// What came of looking at all files.
 #[derive(Default)]
 struct Checked {
-    /// The flows that can be served, and how many steps each has.
-    fine: Vec<(String, usize)>,
+    /// The flows that can be served.
+    fine: Vec<Fine>,
     /// The flows that have problems, each problem once.
     flawed: Vec<Flawed>,
     /// What could not be read.
     unread: Vec<String>,
+    /// How each flow keeps its standards.
+    verdicts: Vec<(String, Vec<Verdict>)>,
+}
+
+/// A flow that can be served.
+struct Fine {
+    name: String,
+    steps: usize,
+    /// What is proven of its lines: for people, and for programs.
+    bounds: (Vec<String>, Value),
+}
+
+/// How much is looked at for each bound where no more is asked for: a check is run at every change.
+const EFFORT: Effort = Effort { states: 1_000, ..Effort::ALL };
+
+/// Reads the name of a standard.
+fn standards() -> impl TypedValueParser<Value = &'static Pack> {
+    let names = PossibleValuesParser::new(PACKS.iter().map(|pack| pack.name));
+    // Clap takes no name that is not one of them.
+    names.try_map(|name| PACKS.iter().find(|pack| pack.name == name).copied().ok_or("there is no such standard"))
 }
 
 impl Check {
@@ -77,17 +106,42 @@ impl Check {
         for place in places {
             match read_flows(place.as_deref(), self.prompts.as_deref()) {
                 Ok(Ok(files)) => {
-                    let fine =
-                        files.bundles.iter().map(|bundle| (bundle.flow.name.to_string(), bundle.flow.steps.len()));
-                    checked.fine.extend(fine);
                     checked.flawed.extend(files.warnings);
+                    files.bundles.into_iter().for_each(|bundle| self.judge(bundle, &mut checked));
                 }
-                Ok(Err(flawed)) => checked.flawed.extend(flawed),
+                Ok(Err(flawed)) => flawed.into_iter().for_each(|flawed| self.judge_flawed(flawed, &mut checked)),
                 Err(error) => checked.unread.push(error.to_string()),
             }
         }
         once_each(&mut checked.flawed);
         checked
+    }
+
+    /// Holds a flow that can be served against standards, if there are any.
+    fn judge(&self, bundle: Bundle, checked: &mut Checked) {
+        let (name, steps) = (bundle.flow.name.to_string(), bundle.flow.steps.len());
+        // What was proven when it was built is not proven again.
+        let known = |_: &Bundle| if bundle.proofs.is_empty() { prove(&bundle) } else { bundle.proofs.clone() };
+        let (judged, verdicts) = Bundle::judged(bundle.sources.clone(), &self.standards, &known);
+        match judged {
+            Ok((judged, _)) => {
+                let proofs = if judged.proofs.is_empty() { prove_with(&judged, EFFORT) } else { judged.proofs.clone() };
+                let bounds = (bounds(&judged, &proofs), bounds_json(&judged, &proofs));
+                checked.fine.push(Fine { name: name.clone(), steps, bounds });
+            }
+            Err(problems) => checked.flawed.push(Flawed { sources: bundle.sources, problems }),
+        }
+        checked.verdicts.push((name, verdicts));
+    }
+
+    /// The same for a flow that cannot be served: if only standards keep it from that, all of them are told.
+    fn judge_flawed(&self, mut flawed: Flawed, checked: &mut Checked) {
+        let (judged, verdicts) = Bundle::judged(flawed.sources.clone(), &self.standards, &prove);
+        if let (Err(problems), false) = (judged, verdicts.is_empty()) {
+            flawed.problems.extend(problems);
+        }
+        checked.verdicts.push((flawed.sources.flow.0.clone(), verdicts));
+        checked.flawed.push(flawed);
     }
 
     fn show(&self, checked: &Checked) {
@@ -100,10 +154,17 @@ impl Check {
             Format::Text => {
                 let styled = std::io::stdout().is_terminal();
                 checked.flawed.iter().for_each(|flawed| show!("{}", flawed.shown(styled)));
-                checked.fine.iter().for_each(|(name, steps)| say!("{}: fine, {steps} steps", printable(name)));
+                for Fine { name, steps, bounds } in &checked.fine {
+                    say!("{}: fine, {steps} steps", printable(name));
+                    bounds.0.iter().for_each(|line| say!("{}", printable(line)));
+                }
+                standing(&checked.verdicts).iter().for_each(|line| say!("{}", printable(line)));
                 summary(&found).iter().for_each(|line| say!("{line}"));
             }
-            Format::For(form) => show!("{}", form.show(&found, &here())),
+            Format::For(form) => {
+                let bounds: Vec<Value> = checked.fine.iter().map(|fine| fine.bounds.1.clone()).collect();
+                show!("{}", form.show_with(&found, &here(), &bounds));
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{FINE, USAGE};
 use crate::{
-    flow::{KINDS, RULES},
+    flow::{KINDS, RULES, manuals},
     server::FILE_KINDS,
 };
 
@@ -25,11 +25,13 @@ pub struct Explain {
 impl Explain {
     /// Runs it.
     pub fn run(&self) -> u8 {
+        let demands = manuals();
         let rules: Vec<(&str, &str)> = RULES
             .iter()
             .map(|rule| (rule.name, rule.manual))
             .chain(KINDS.iter().copied())
             .chain(FILE_KINDS.iter().copied())
+            .chain(demands.iter().map(|(name, manual)| (*name, manual.as_str())))
             .collect();
         let is_json = self.format == "json";
         let Some(wanted) = &self.rule else {

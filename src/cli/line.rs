@@ -14,7 +14,7 @@ use axum::{
 use tower::ServiceExt;
 
 use crate::{
-    call::{Done, Moment, Name, Promise, transcript},
+    call::{Change, Done, Moment, Name, Party, Promise, transcript},
     dialect::{Keyring, Purpose, Token},
     flow::Bundle,
     phone::{Answer, Method, Network, NetworkError, Webhook},
@@ -66,7 +66,7 @@ impl Line {
     pub fn new(bundle: &Bundle, began: Moment) -> Self {
         let sources = bundle.sources.clone();
         let files = move || {
-            let built = Bundle::build(sources.clone()).map(|(bundle, _warnings)| bundle);
+            let built = Bundle::again(sources.clone()).map(|(bundle, _warnings)| bundle);
             Files { bundles: built.into_iter().collect(), recordings: BTreeMap::new(), warnings: Vec::new() }
         };
         Self::over(Arc::new(Memory::new()), Arc::new(files), began)
@@ -117,6 +117,16 @@ impl Line {
             // A switch that the flow has not is reported before the conversation begins.
             let _turned = server.turn_switch(flow, name, &turned).await;
         }
+    }
+
+    /// The caller of this number is remembered by the language that they chose last, so many milliseconds after the
+    /// beginning. Who shows no number is not.
+    pub async fn speaks(&self, number: &Option<String>, language: &str, at_ms: u64) {
+        let party = number.as_deref().map_or(Party::Withheld, Party::read);
+        let Some(key) = self.keyring.caller_key(&party) else { return };
+        let change = Change::Speaks { language: language.into(), at: self.began.plus_millis(at_ms) };
+        // A store in memory can always be written.
+        let _changed = self.store.change(key, vec![change]).await;
     }
 
     /// The desk has rung back whoever was promised that, and has noted it, so many milliseconds after the beginning.

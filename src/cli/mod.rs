@@ -1,27 +1,31 @@
 //! The command line: one file a command. What they say goes through `out.rs`: `say!`, `show!` and `complain!`.
 //!
-//! Exit codes: 0 fine; 1 the flow has problems, or a conversation or replay differs; 2 wrong usage or settings;
-//! 3 could not start or go on (an address in use, a store, a file).
+//! Exit codes: 0 fine; 1 the flow has problems, a conversation or replay differs, or callers would be worse off;
+//! 2 wrong usage or settings; 3 could not start or go on (an address in use, a store, a file).
 
 #[macro_use]
 mod out;
 
 mod account;
+mod again;
 mod backends;
 mod call;
 mod caller;
 mod calls;
 mod check;
 mod columns;
+mod diff;
 mod explain;
 mod folder;
 mod format;
+mod graph;
 mod inner;
 mod last_resort;
 pub mod line;
 mod messages;
 mod owed;
 mod promises;
+mod prove;
 mod repair;
 mod replay;
 mod schema;
@@ -88,18 +92,24 @@ enum Command {
     Serve(serve::Serve),
     /// Show what is wrong with flow files
     Check(check::Check),
+    /// Prove how long it can take, at most, until a caller is helped
+    Prove(prove::Prove),
     /// Say what a rule of `check` finds, why that hurts a caller, and what to do
     Explain(explain::Explain),
     /// Print the JSON Schema of flow files, for editors
     Schema(schema::Schema),
+    /// Draw a flow as a map: SVG, Mermaid or DOT, with the calls that went through it
+    Graph(graph::Graph),
     /// Ring a flow from the terminal
     Call(call::Call),
     /// Run the conversations beside the flows
     Test(test::Test),
     /// Print the document for a platform's fallback address
     LastResort(last_resort::LastResort),
-    /// Play recorded calls again and say whether every turn is as it was
+    /// Play recorded calls again: whether every turn is as it was, or what a changed flow would have meant for callers
     Replay(replay::Replay),
+    /// Say what a change of a flow means for callers
+    Diff(diff::Diff),
     /// Show the switches of the flows, and turn one
     Switch(switch::Switch),
     /// List the calls that there were, and tell one turn by turn
@@ -125,11 +135,14 @@ pub fn run() -> ExitCode {
     let code = match Line::parse().command {
         Command::Serve(serve) => serve.run(),
         Command::Check(check) => check.run(),
+        Command::Prove(prove) => prove.run(),
         Command::Explain(explain) => explain.run(),
+        Command::Graph(graph) => graph.run(),
         Command::Call(call) => call.run(),
         Command::Test(test) => test.run(),
         Command::LastResort(last_resort) => last_resort.run(),
         Command::Replay(replay) => replay.run(),
+        Command::Diff(diff) => diff.run(),
         Command::Schema(schema) => schema.run(),
         Command::Switch(switch) => switch.run(),
         Command::Calls(calls) => calls.run(),

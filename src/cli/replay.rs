@@ -1,9 +1,11 @@
 //! `clew replay`: recorded calls, played again.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::{
-    FAILED, FINE, Failed, PROBLEMS, USAGE,
+    FAILED, FINE, Failed, PROBLEMS, USAGE, again,
     folder::{Folder, opened},
 };
 use crate::{
@@ -13,16 +15,32 @@ use crate::{
     store::{Sled, Store, StoreError},
 };
 
-/// `clew replay`: plays recorded calls again on the flow version that each was pinned to, and compares every turn.
+/// `clew replay`: plays recorded calls again on the flow version that each was pinned to, and compares every turn; or,
+/// with `--flow`, on another flow, and says who would have reached help sooner or later.
 #[derive(Debug, Args)]
+#[command(after_help = "clew replay                                      every turn comes out as it was\n\
+                  clew replay --flow flows/parcels.yaml --since 7d   last week's callers on a changed flow\n\n\
+                  With --flow, exit code 1 says that somebody would have been worse off.")]
 pub struct Replay {
     /// A call, by its key as in the log; all calls without it. The service must not be running on the data folder
     call: Option<String>,
     #[command(flatten)]
     folder: Folder,
     /// Prints every turn
-    #[arg(long)]
+    #[arg(long, conflicts_with = "flow")]
     turns: bool,
+    /// Plays them on this flow, a file or a folder of them, instead of their own
+    #[arg(long, value_name = "NEW")]
+    flow: Option<PathBuf>,
+    /// Where that flow's prompts are; `../prompts` beside it without it
+    #[arg(long, value_name = "FOLDER", requires = "flow")]
+    prompts: Option<PathBuf>,
+    /// Only calls that began within this time, such as 45m, 3h or 7d
+    #[arg(long, value_name = "TIME", requires = "flow")]
+    since: Option<String>,
+    /// How it is told
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = ["text", "json"], requires = "flow")]
+    format: String,
 }
 
 impl Replay {
@@ -36,6 +54,11 @@ impl Replay {
                 return USAGE;
             }
         };
+        if let Some(flow) = &self.flow {
+            let since = self.since.as_deref();
+            let wanted = again::Wanted { flow, prompts: self.prompts.as_deref(), since, call: wanted };
+            return again::run(&wanted, &self.folder, self.format == "json");
+        }
         match self.all(wanted) {
             Ok((0, different)) => {
                 say!("no calls there");

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::call::{Call, Change, Counted, Effect, Entry, Event, How, Moment, Name, Outcome, Place, Turn, transcript};
 
+pub use did::{Asked, asked_for};
 pub use form::{Account, Decided, Fewer, HandedOver, Left, LookedUp, Promised, RungTried, Signalled, Thresholds, Told};
 pub use told::{how, left, reason};
 use weighed::Weighing;

@@ -18,7 +18,9 @@ pub fn advance(flow: &Flow, call: &Call, event: &Event) -> Turn {
     let mut scene = Scene::open(flow, call, event);
     let heard = heard(&event.kind);
     let acts = heard.is_some() || matches!(event.kind, EventKind::Proof(_));
-    if acts && matches!(call.place, Place::Step { .. } | Place::Offer { .. }) {
+    let waits =
+        matches!(call.place, Place::Step { .. } | Place::Offer { .. } | Place::Resume { .. } | Place::Forget { .. });
+    if acts && waits {
         scene.call.matter.machine_ms = scene.call.matter.machine_ms.saturating_add(scene.at.millis_since(call.last));
     }
     match (&call.place, heard, &event.kind) {

@@ -134,7 +134,7 @@ pub struct Rank {
     /// When it may be tried, read on entering it; always without it.
     pub when: Option<Expression>,
     /// What it does.
-    pub rung: Box<dyn Rung>,
+    pub rung: Arc<dyn Rung>,
 }
 
 /// What a queue sounds like.

@@ -7,6 +7,7 @@
 
 pub mod account;
 mod advance;
+pub mod again;
 mod arrival;
 mod asking;
 mod beginning;

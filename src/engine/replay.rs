@@ -40,7 +40,7 @@ pub fn replay(flow: &Flow, call: &Call, journal: &[Entry]) -> Replay {
 }
 
 /// The call before its first event: it spoke the flow's own language then, whatever it spoke in the end.
-fn ringing(flow: &Flow, call: &Call, journal: &[Entry]) -> Call {
+pub(super) fn ringing(flow: &Flow, call: &Call, journal: &[Entry]) -> Call {
     let at = journal.first().map_or(call.started, |entry| entry.event.at);
     let (from, line) = match journal.first().map(|entry| &entry.event.kind) {
         Some(EventKind::Rings { from, to, .. }) => (from.clone(), to.clone()),

@@ -1,6 +1,6 @@
 //! From a checked [`Draft`] to what runs.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     draft::{Draft, Found, Line, LineSetting, Named, Origin, Prompt, WordList},
@@ -9,7 +9,7 @@ use super::{
     unfold::Unfolded,
 };
 use crate::{
-    answer::Words,
+    answer::{Lexicon, Words},
     call::Name,
     engine::{self, Flow, Person, Rank, Refusal, Step, Waiting, shape::OPERATOR},
     prompt::{Catalogues, Currency, Entry, Written},
@@ -19,34 +19,27 @@ use crate::{
 const TIMES_MAX: u8 = 20;
 
 /// The flow and its texts. `None` only for a draft without a start, which has a problem for it.
-pub(super) fn build(draft: Draft<'_>, recordings: &BTreeMap<String, Take>) -> Option<(Flow, Catalogues)> {
+pub(super) fn build(draft: &Draft<'_>, recordings: &BTreeMap<String, Take>) -> Option<(Flow, Catalogues)> {
     let start = draft.body.start.as_ref()?.0.clone();
-    let unfolded = Unfolded::of(&draft);
+    let unfolded = Unfolded::of(draft);
     let steps: BTreeMap<Name, Step> = unfolded.nodes.iter().map(|node| (node.name.clone(), step(node))).collect();
     let ladders = unfolded.nodes.iter().filter_map(|node| Some((node.name.clone(), node.step.verb.ladder()?)));
     let ladders: Vec<(Name, Person)> = ladders.collect();
     let starts = unfolded.starts.clone();
-    let (lines, any_line) = lines(&draft);
-    let mut lexicons = draft.lexicons;
-    for (language, lists) in draft.words {
-        let list = |(name, list): (Name, WordList)| (name, Words::from(list.phrases));
-        if let Some(lexicon) = lexicons.get_mut(&language) {
-            lexicon.own = lists.into_iter().map(list).collect();
-        }
-    }
-    let languages: Vec<Name> = draft.languages.into_iter().map(|(language, _)| language).collect();
-    let mut waiting: BTreeMap<Name, Waiting> = values(draft.waiting);
+    let (lines, any_line) = lines(draft);
+    let languages: Vec<Name> = draft.languages.iter().map(|(language, _)| language.clone()).collect();
+    let mut waiting: BTreeMap<Name, Waiting> = values(&draft.waiting);
     for waiting in waiting.values_mut() {
         let prompt = waiting.music.as_ref().and_then(|music| draft.prompts.get(languages.first()?)?.get(music));
         waiting.times = prompt.map_or(1, |prompt| times(prompt, waiting.every_s, recordings));
     }
-    let catalogues = catalogues(&languages, draft.prompts, draft.voices, recordings);
+    let catalogues = catalogues(&languages, draft, recordings);
     let inserts = catalogues.inserts().into_iter().map(|(id, paths)| (id, paths.into_iter().collect())).collect();
-    let people = draft.people.into_iter().map(person);
-    let refuse = draft.refuse.into_iter().map(|refusal| Refusal { when: refusal.when, with: refusal.with });
+    let people = draft.people.iter().map(person);
+    let refuse = draft.refuse.iter().map(|refusal| Refusal { when: refusal.when.clone(), with: refusal.with });
     let flow = Flow {
-        name: draft.name,
-        title: draft.title,
+        name: draft.name.clone(),
+        title: draft.title.clone(),
         languages,
         lines,
         any_line,
@@ -54,34 +47,34 @@ pub(super) fn build(draft: Draft<'_>, recordings: &BTreeMap<String, Take>) -> Op
         steps,
         starts,
         people: people.chain(ladders).collect(),
-        desks: values(draft.desks),
+        desks: values(&draft.desks),
         waiting,
-        lexicons,
+        lexicons: lexicons(draft),
         inserts,
         says_zero: catalogues.saying_zero(),
-        hours: values(draft.hours),
-        switches: values(draft.switches),
-        services: values(draft.services),
-        lookups: values(draft.lookups),
-        facts: values(draft.facts),
-        matters: values(draft.matters),
+        hours: values(&draft.hours),
+        switches: values(&draft.switches),
+        services: values(&draft.services),
+        lookups: values(&draft.lookups),
+        facts: values(&draft.facts),
+        matters: values(&draft.matters),
         refuse: refuse.collect(),
         anywhere: draft.anywhere,
-        listen: draft.listen,
-        patience: draft.patience,
+        listen: draft.listen.clone(),
+        patience: draft.patience.clone(),
     };
     Some((flow, catalogues))
 }
 
 /// A person with the rungs of the ladder, which ends in a promise or a message, whoever rings.
-fn person(person: super::draft::Person<'_>) -> (Name, Person) {
+fn person(person: &super::draft::Person<'_>) -> (Name, Person) {
     let then = person.place.then(|| OPERATOR.into());
-    let rungs = person.rungs.into_iter().map(|rung| Rank { when: rung.when, rung: rung.rung });
+    let rungs = person.rungs.iter().map(|rung| Rank { when: rung.when.clone(), rung: Arc::clone(&rung.rung) });
     let mut rungs: Vec<Rank> = rungs.collect();
     let last = rungs.last().and_then(|rank| rank.rung.otherwise());
-    rungs.extend(last.map(|rung| Rank { when: None, rung }));
-    let language = person.language.map(|(language, _)| language);
-    (person.name, Person { language, rungs, then })
+    rungs.extend(last.map(|rung| Rank { when: None, rung: rung.into() }));
+    let language = person.language.as_ref().map(|(language, _)| language.clone());
+    (person.name.clone(), Person { language, rungs, then })
 }
 
 /// How often music fits into a round of a queue.
@@ -93,8 +86,20 @@ fn times(music: &Prompt, every_s: u16, recordings: &BTreeMap<String, Take>) -> u
     u8::try_from(fits.clamp(1, u64::from(TIMES_MAX))).unwrap_or(1)
 }
 
-fn values<T>(found: Found<'_, T>) -> BTreeMap<Name, T> {
-    found.into_iter().map(|(name, Named { value, .. })| (name, value)).collect()
+/// The words of each language, with the flow's own lists.
+fn lexicons(draft: &Draft<'_>) -> BTreeMap<Name, Lexicon> {
+    let mut lexicons = draft.lexicons.clone();
+    for (language, lists) in &draft.words {
+        let list = |(name, list): (&Name, &WordList)| (name.clone(), Words::from(list.phrases.clone()));
+        if let Some(lexicon) = lexicons.get_mut(language) {
+            lexicon.own = lists.iter().map(list).collect();
+        }
+    }
+    lexicons
+}
+
+fn values<T: Clone>(found: &Found<'_, T>) -> BTreeMap<Name, T> {
+    found.iter().map(|(name, Named { value, .. })| (name.clone(), value.clone())).collect()
 }
 
 fn step(node: &super::unfold::Node<'_>) -> Step {
@@ -130,26 +135,21 @@ fn lines(draft: &Draft<'_>) -> (BTreeMap<crate::call::Number, engine::Line>, Opt
 }
 
 /// What is said, settled.
-fn catalogues(
-    languages: &[Name],
-    mut prompts: BTreeMap<Name, BTreeMap<Name, Prompt>>,
-    voices: BTreeMap<Name, Name>,
-    recordings: &BTreeMap<String, Take>,
-) -> Catalogues {
+fn catalogues(languages: &[Name], draft: &Draft<'_>, recordings: &BTreeMap<String, Take>) -> Catalogues {
     let mut written = Vec::new();
     for language in languages {
         let (mut own, mut shared, mut built_in) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        for (id, Prompt { text, audio, origin, .. }) in prompts.remove(language).unwrap_or_default() {
-            let audio = audio.and_then(|file| recordings.get(&file).map(|take| take.hash.clone()));
-            let entry = Entry { text, audio, language: language.clone() };
+        for (id, Prompt { text, audio, origin, .. }) in draft.prompts.get(language).into_iter().flatten() {
+            let audio = audio.as_ref().and_then(|file| recordings.get(file).map(|take| take.hash.clone()));
+            let entry = Entry { text: text.clone(), audio, language: language.clone() };
             let layer = match origin {
                 Origin::Flow => &mut own,
                 Origin::Shared => &mut shared,
                 Origin::BuiltIn => &mut built_in,
             };
-            layer.insert(id, entry);
+            layer.insert(id.clone(), entry);
         }
         written.push(Written { language: language.clone(), own, shared, built_in });
     }
-    Catalogues::settle(written, voices, languages.first().map_or_else(Currency::default, Currency::of))
+    Catalogues::settle(written, draft.voices.clone(), languages.first().map_or_else(Currency::default, Currency::of))
 }

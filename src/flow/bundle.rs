@@ -11,8 +11,10 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     build, check,
+    pack::{self, Pack, Verdict},
     place::File,
     problem::{Problem, Problems},
+    prove::{self, Proof, prove},
     read::{self, Texts, Trees},
     take::Take,
 };
@@ -137,6 +139,9 @@ pub struct Bundle {
     pub catalogues: Catalogues,
     /// What it was made from.
     pub sources: Sources,
+    /// What is proven of each of its lines, where that decided whether it can be served: for a standard, or for what it
+    /// promises its callers.
+    pub proofs: Vec<Proof>,
 }
 
 impl Bundle {
@@ -145,6 +150,39 @@ impl Bundle {
     /// # Errors
     /// All problems at once, warnings too, if one of them is an error; then there is nothing to serve.
     pub fn build(sources: Sources) -> Result<(Self, Vec<Problem>), Vec<Problem>> {
+        Self::judged(sources, &[], &prove).0
+    }
+
+    /// The same, held against the standards that are named here as well as against those that the flow names itself.
+    /// With it comes how each of them is kept; none where something else keeps the flow from being served.
+    ///
+    /// `prove` makes the proof, and is only asked where there is a standard or a promise: it takes its time.
+    ///
+    /// # Errors
+    /// As [`Self::build`].
+    #[expect(clippy::type_complexity, reason = "what `build` gives, and the verdicts")]
+    pub fn judged(
+        sources: Sources,
+        standards: &[&'static Pack],
+        prove: &dyn Fn(&Self) -> Vec<Proof>,
+    ) -> (Result<(Self, Vec<Problem>), Vec<Problem>>, Vec<Verdict>) {
+        Self::made(sources, Some((standards, prove)))
+    }
+
+    /// A flow that was served before, built again: standards and promises are not held against it, since calls go on
+    /// with what they began with, and a proof takes its time.
+    ///
+    /// # Errors
+    /// As [`Self::build`].
+    pub fn again(sources: Sources) -> Result<(Self, Vec<Problem>), Vec<Problem>> {
+        Self::made(sources, None).0
+    }
+
+    #[expect(clippy::type_complexity, reason = "what `build` gives, and the verdicts")]
+    fn made(
+        sources: Sources,
+        judged: Option<(&[&'static Pack], &dyn Fn(&Self) -> Vec<Proof>)>,
+    ) -> (Result<(Self, Vec<Problem>), Vec<Problem>>, Vec<Verdict>) {
         let mut problems = Problems::default();
         let file = File::new(&sources.flow.0, &sources.flow.1);
         let texts = Texts::new(&sources);
@@ -153,14 +191,25 @@ impl Bundle {
         if let Some(draft) = &draft {
             check::check(draft, &sources.recordings, &mut problems);
         }
-        let built = draft.filter(|_| !problems.has_errors()).and_then(|draft| build::build(draft, &sources.recordings));
-        match built {
-            Some((flow, catalogues)) => {
-                let id = sources.id();
-                Ok((Self { id, flow, catalogues, sources }, problems.sorted()))
+        let built = draft
+            .as_ref()
+            .filter(|_| !problems.has_errors())
+            .and_then(|draft| Some((draft, build::build(draft, &sources.recordings)?)));
+        let Some((draft, (flow, catalogues))) = built else { return (Err(problems.sorted()), Vec::new()) };
+        let mut bundle = Self { id: sources.id(), flow, catalogues, sources, proofs: Vec::new() };
+        let verdicts = judged.map(|(standards, prove)| {
+            let standards = pack::named(draft, standards);
+            if !standards.is_empty() || !draft.promised.is_nothing() {
+                bundle.proofs = prove(&bundle);
             }
-            None => Err(problems.sorted()),
+            prove::judge(draft, &bundle.proofs, &mut problems);
+            pack::judge(&standards, draft, (&bundle.flow, &bundle.proofs), &mut problems)
+        });
+        let verdicts = verdicts.unwrap_or_default();
+        if problems.has_errors() {
+            return (Err(problems.sorted()), verdicts);
         }
+        (Ok((bundle, problems.sorted())), verdicts)
     }
 }
 

@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::{
+    pack::Pack,
     place::{File, Span},
     tree::Tree,
 };
@@ -33,6 +34,22 @@ pub(super) struct Named<'a, T> {
 /// Everything that stands under one key of a flow, by name.
 pub(super) type Found<'a, T> = BTreeMap<Name, Named<'a, T>>;
 
+/// What a flow promises its callers, each with its place.
+#[derive(Debug, Default)]
+pub(super) struct Promised {
+    /// Seconds until a person is offered to a caller who is never understood.
+    pub person_within_s: Option<(u32, Span)>,
+    /// Counted turns until an offer, whatever the caller does.
+    pub turns: Option<(u32, Span)>,
+}
+
+impl Promised {
+    /// Whether nothing is promised.
+    pub const fn is_nothing(&self) -> bool {
+        self.person_within_s.is_none() && self.turns.is_none()
+    }
+}
+
 /// A flow as it was read.
 #[derive(Debug)]
 pub(super) struct Draft<'a> {
@@ -44,6 +61,10 @@ pub(super) struct Draft<'a> {
     pub name: Name,
     pub title: String,
     pub languages: Vec<(Name, Span)>,
+    /// The standards that the flow names, and where.
+    pub standards: Vec<(&'static Pack, Span)>,
+    /// What the flow promises its callers.
+    pub promised: Promised,
     pub lines: Vec<Line>,
     /// The settings that a line may set, with their types and defaults.
     pub settings: Found<'a, Setting>,
@@ -157,7 +178,7 @@ pub(super) struct DraftRung<'a> {
     pub span: Span,
     pub tree: &'a Tree,
     pub when: Option<Expression>,
-    pub rung: Box<dyn Rung>,
+    pub rung: Arc<dyn Rung>,
 }
 
 #[derive(Debug)]

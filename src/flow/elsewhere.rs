@@ -54,6 +54,8 @@ const FOREIGN: &[Foreign] = &[
     foreign("max_attempts", NO_COUNTERS),
     foreign("max_retries", NO_COUNTERS),
     foreign("max_tries", NO_COUNTERS),
+    foreign("max_timeouts", NO_COUNTERS),
+    foreign("max_failures", NO_COUNTERS),
     foreign("attempts", NO_COUNTERS),
     foreign("counter", NO_COUNTERS),
     foreign("timeout", WAITS),
@@ -81,6 +83,8 @@ const FOREIGN: &[Foreign] = &[
     foreign("goodbye", NO_HANGUP),
     foreign("end", NO_HANGUP),
     foreign("exit", NO_HANGUP),
+    foreign("exit_action", NO_HANGUP),
+    foreign("on_hangup", AFTER_THE_CALL),
     foreign("type", "a step has no type: its verb is the key that it has, such as `menu` or `ask`"),
     foreign("gather", "a choice by keys or words is a step with `menu`, a question one with `ask`"),
     foreign("collect", "a choice by keys or words is a step with `menu`, a question one with `ask`"),
@@ -155,6 +159,8 @@ pub(super) const TAKEN_FOR_EACH_OTHER: [(&str, &str); 4] =
 /// Why no step and no key ends a call.
 pub(super) const NO_HANGUP: &str =
     "a line never hangs up on callers: a call ends when they say that it is settled, by a step with `settle`";
+const AFTER_THE_CALL: &str =
+    "nothing in a flow happens once the caller has hung up: what they have answered is kept, by `facts` and `matters`";
 const SAY: &str = "what is said or played is called `say`, by the id of a prompt";
 const BRANCH: &str = "a step that leads on by what is known is `{ branch: EXPRESSION, yes: STEP, no: STEP }`";
 const BRANCH_LIST: &str = "several conditions stand in a list: `branch: [ { when: …, to: … }, { to: … } ]`";

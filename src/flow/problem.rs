@@ -56,6 +56,11 @@ pub const KINDS: &[(&str, &str)] = &[
         "A language in which clew itself cannot speak and listen yet, or in which the flow has no text.",
     ),
     (HOURS, "Opening hours that cannot be read. Callers would be told that nobody is there, or wait for nobody."),
+    (
+        PROMISE_BROKEN,
+        "The flow promises its callers more than is proven of it: a person after so many seconds to who is never \
+         understood, or so many turns at most to anybody. `clew prove` shows the worst calls, step by step.",
+    ),
     (PROMPT_TEXT, "A text whose braces do not add up, or that inserts a value without saying how it sounds."),
 ];
 
@@ -74,6 +79,7 @@ pub(super) const NO_SUCH: &str = "no-such";
 pub(super) const LANGUAGE_UNKNOWN: &str = "language-unknown";
 pub(super) const HOURS: &str = "hours";
 pub(super) const EXPRESSION_WRONG: &str = "expression-wrong";
+pub(super) const PROMISE_BROKEN: &str = "promise-broken";
 pub(super) const PROMPT_TEXT: &str = "prompt-text";
 
 /// The most errors that are kept, and the most warnings; more would help nobody, and a hostile file could make very

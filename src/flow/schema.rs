@@ -4,7 +4,7 @@
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value as Json, json};
 
-use super::read::shapes;
+use super::{pack::PACKS, read::shapes};
 use crate::engine::{
     hours::HoursShape,
     lookup::{Lookup, Service},
@@ -100,6 +100,13 @@ fn own(properties: &mut Top, step: &Json, generator: &mut SchemaGenerator) {
     add("anywhere", of::<shapes::AnywhereShape>(generator));
     add("listen", of::<ListenShape>(generator));
     add("patience", of::<shapes::PatienceShape>(generator));
+    add("promise_to_callers", of::<shapes::PromisedShape>(generator));
+    let standards: Vec<&str> = PACKS.iter().map(|pack| pack.name).collect();
+    add(
+        "standards",
+        json!({ "description": "Standards and laws that a flow must keep to be served; `clew check` says how.",
+        "type": "array", "uniqueItems": true, "items": { "enum": standards } }),
+    );
 }
 
 /// What the files that it uses may have, too.

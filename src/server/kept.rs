@@ -139,7 +139,7 @@ impl Kept {
         let text = text.inspect_err(|error| error!(bundle = %id, %error, "a bundle is gone")).ok()?;
         let sources = Sources::from_json(&text);
         let sources = sources.inspect_err(|error| error!(bundle = %id, %error, "a bundle cannot be read")).ok()?;
-        match Bundle::build(sources) {
+        match Bundle::again(sources) {
             Ok((bundle, _warnings)) if bundle.id == id => Some(bundle),
             Ok(_) => {
                 error!(bundle = %id, "a bundle is not what its name says");

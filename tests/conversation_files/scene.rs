@@ -41,8 +41,9 @@ fn every_scene_is_read_with_its_sign_and_without() {
         ("lookup parcel answers 409", lookup(MockDoes::Status(409))),
         ("lookup parcel is missing", lookup(MockDoes::Missing)),
         ("lookup parcel is down", lookup(MockDoes::Down)),
-        ("lookup parcel takes 5s", lookup(MockDoes::Takes { seconds: 5 })),
-        ("lookup parcel takes 2m", lookup(MockDoes::Takes { seconds: 120 })),
+        ("lookup parcel takes 5s", lookup(MockDoes::Takes { ms: 5_000 })),
+        ("lookup parcel takes 5.001s", lookup(MockDoes::Takes { ms: 5_001 })),
+        ("lookup parcel takes 2m", lookup(MockDoes::Takes { ms: 120_000 })),
         ("switch storm on", on(true)),
         ("switch  storm  off", on(false)),
     ] {

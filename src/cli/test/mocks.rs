@@ -37,8 +37,8 @@ struct State {
 pub struct Mock {
     /// What is answered; nothing if the conversation does not say.
     pub reply: Option<Reply>,
-    /// Seconds until then.
-    pub takes_s: u64,
+    /// Milliseconds until then.
+    pub takes_ms: u64,
 }
 
 /// What a lookup answers.
@@ -69,13 +69,15 @@ impl Mocks {
                     MockDoes::Status(status) => mock.reply = Some(Reply::Status(*status)),
                     MockDoes::Missing => mock.reply = Some(Reply::Missing),
                     MockDoes::Down => mock.reply = Some(Reply::Down),
-                    MockDoes::Takes { seconds } => mock.takes_s = *seconds,
+                    MockDoes::Takes { ms } => mock.takes_ms = *ms,
                 }
             }
             Stimulus::Switch { .. }
             | Stimulus::Rings
             | Stimulus::RingsFrom(_)
             | Stimulus::Acts(_)
+            | Stimulus::ActsAfter { .. }
+            | Stimulus::Known { .. }
             | Stimulus::Later { .. }
             | Stimulus::Repeats
             | Stimulus::RungBack
@@ -125,11 +127,11 @@ impl Mocks {
         state.lost.extend(lost.into_iter().map(|(_, go)| go));
     }
 
-    /// What lets an answer go that comes so many seconds from now.
-    fn later(&self, seconds: u64) -> oneshot::Receiver<()> {
+    /// What lets an answer go that comes so many milliseconds from now.
+    fn later(&self, ms: u64) -> oneshot::Receiver<()> {
         let (go, gone) = oneshot::channel();
         let mut state = self.state();
-        let due = state.now.unwrap_or(Moment::from_millis(0)).plus_millis(seconds.saturating_mul(1000));
+        let due = state.now.unwrap_or(Moment::from_millis(0)).plus_millis(ms);
         state.to_come.push((due, go));
         gone
     }
@@ -160,10 +162,10 @@ impl Backends for Mocks {
                 self.state().not_asked.insert(question.name.to_string());
                 return Answered::Failed(LookupFault::NotAsked);
             }
-            let Mock { reply, takes_s } = self.ask(question.name.as_str());
-            if 0 < takes_s {
+            let Mock { reply, takes_ms } = self.ask(question.name.as_str());
+            if 0 < takes_ms {
                 // An error means that the conversation is over.
-                let _over = self.later(takes_s).await;
+                let _over = self.later(takes_ms).await;
             }
             answered(reply, &question)
         })

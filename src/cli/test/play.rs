@@ -7,7 +7,7 @@ use super::{
     mocks::Mocks,
 };
 use crate::{
-    call::{Counted, Moment},
+    call::{Call, Counted, Moment},
     cli::{
         line,
         line::{Line, Passing},
@@ -58,6 +58,9 @@ pub(super) async fn play(bundle: &Bundle, conversation: &Conversation, coverage:
         let heard = playing.one(bundle, &exchange.does).await;
         let (line, id) = (&playing.line, call_id(playing.rings));
         let mut came = played(line, &id, heard);
+        if conversation.times && !came.lines.is_empty() {
+            came.lines.extend(line.call(PLATFORM, &id).map(|saved| times(&saved.call)));
+        }
         if conversation.ledger {
             came.lines.extend(playing.ledger.counted(line, &id));
         }
@@ -85,6 +88,10 @@ impl Playing<'_> {
             Stimulus::Rings => return self.rings(&self.conversation.from).await.map(Some),
             Stimulus::RingsFrom(ringer) => return self.rings(ringer).await.map(Some),
             Stimulus::Acts(act) => return self.phone.acts(act).await.map(Some),
+            Stimulus::ActsAfter { act, after_ms } => return self.phone.acts_after(act, *after_ms).await.map(Some),
+            Stimulus::Known { language } => {
+                self.line.speaks(&self.conversation.from.from, language, self.phone.elapsed_ms()).await;
+            }
             Stimulus::Repeats => return self.phone.repeats().await.map(Some),
             Stimulus::Later { seconds } => self.phone.later(seconds.saturating_mul(1000)),
             Stimulus::Restarts => {
@@ -140,6 +147,13 @@ fn played(line: &Line, call_id: &str, heard: Result<Option<Heard>, Fault>) -> Pl
         }
         Err(fault) => Played { fault: Some(fault.to_string()), ..Played::default() },
     }
+}
+
+/// How far a call has come: counted turns of its matter, and its seconds.
+fn times(call: &Call) -> String {
+    let ms = call.last.millis_since(call.started);
+    let seconds = format!("{}.{:03}", ms / 1000, ms % 1000);
+    format!("turn {}, {}s", call.matter.questions, seconds.trim_end_matches('0').trim_end_matches('.'))
 }
 
 /// The ledger of a call's matter, as it was told last.

@@ -113,6 +113,8 @@ pub fn unknown_names(conversation: &Conversation, lookups: &[&str], switches: &[
             Stimulus::Rings
             | Stimulus::RingsFrom(_)
             | Stimulus::Acts(_)
+            | Stimulus::ActsAfter { .. }
+            | Stimulus::Known { .. }
             | Stimulus::Later { .. }
             | Stimulus::Repeats
             | Stimulus::RungBack

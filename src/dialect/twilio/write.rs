@@ -4,7 +4,7 @@
 //! and with addresses no wait can end without our hearing of it. Source of verbs and attributes: twilio-python and
 //! twilio-node types; nothing that is (m) is relied on.
 
-use crate::call::{Dial, Endpoint, Gather, Order, Record, Rejection, Spoken};
+use crate::call::{Dial, Endpoint, Gather, Order, Record, Rejection, SPEECH_MAX_S, Spoken};
 use crate::dialect::text::Pieces;
 use crate::dialect::xml::{Attributes, Document};
 use crate::dialect::{Purpose, Urls, encode};
@@ -17,8 +17,6 @@ const SPEECH_END: usize = 48 * 1024;
 /// The most hints, and the longest, in characters (m).
 const HINTS_MAX: usize = 500;
 const HINT_MAX: usize = 100;
-/// Longest time that a caller is listened to, in seconds.
-const SPEECH_MAX_S: &str = "20";
 /// Longest name of a queue, in characters. Source: Twilio's page on Enqueue.
 const QUEUE_MAX: usize = 64;
 /// Every key ends a recording, as 0 must always be heard.
@@ -98,13 +96,14 @@ fn listen(document: &mut Document, order: &Gather<Spoken, String>, urls: Option<
     let action = urls.to(Purpose::Heard);
     let most = order.listen.keys_max.map(|keys| keys.max(1).to_string());
     let end = end_key(order).map_or_else(String::new, String::from);
+    let longest = SPEECH_MAX_S.to_string();
     let input = if order.listen.speech { "dtmf speech" } else { "dtmf" };
     let mut attributes = vec![("action", &*action), ("method", "POST"), ("input", input), ("timeout", &wait)];
     attributes.extend(most.as_deref().map(|most| ("numDigits", most)));
     attributes.push(("finishOnKey", &end));
     if order.listen.speech {
         let language = order.language.as_str();
-        attributes.extend([("language", language), ("speechTimeout", &gap), ("maxSpeechTime", SPEECH_MAX_S)]);
+        attributes.extend([("language", language), ("speechTimeout", &gap), ("maxSpeechTime", &longest)]);
         // What callers say in anger comes as they say it: it is the sign that they have had enough.
         attributes.push(("profanityFilter", "false"));
         attributes.extend(Some(("hints", hints.as_str())).filter(|(_, hints)| !hints.is_empty()));

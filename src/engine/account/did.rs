@@ -101,8 +101,9 @@ fn heard(flow: &Flow, call: &Call, heard: Heard<'_>) -> String {
     }
 }
 
-/// What a caller is asked for.
-enum Asked {
+/// What a caller is asked for: what may be shown of what they do there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
     /// One of some choices, or something of clew's own.
     Choice,
     /// Whether an answer is right; some say the right one at once.
@@ -111,7 +112,9 @@ enum Asked {
     Answer,
 }
 
-fn asked_for(flow: &Flow, call: &Call) -> Asked {
+/// What the caller is asked for where a call is.
+#[must_use]
+pub fn asked_for(flow: &Flow, call: &Call) -> Asked {
     match &call.place {
         Place::Step { name, stage } => match flow.steps.get(name) {
             // The question is put at that stage, or what is given is compared.

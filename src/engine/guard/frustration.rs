@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// Minutes that weigh nothing.
-const FREE_MINUTES: u64 = 2;
+pub const FREE_MINUTES: u64 = 2;
 
 /// What a signal weighs by itself, beside the turn that it came in.
 #[must_use]
@@ -26,10 +26,16 @@ pub const fn weight(signal: Signal) -> u16 {
     }
 }
 
+/// What so many milliseconds with the machine weigh.
+#[must_use]
+pub fn long_time(patience: &Patience, machine_ms: u64) -> u16 {
+    let minutes = (machine_ms / 60_000).saturating_sub(FREE_MINUTES);
+    u16::try_from(minutes).unwrap_or(u16::MAX).saturating_mul(patience.minute)
+}
+
 /// Counts the minutes that have passed since the last turn was counted.
 pub(super) fn count(call: &mut Call, patience: &Patience) {
-    let minutes = (call.matter.machine_ms / 60_000).saturating_sub(FREE_MINUTES);
-    let due = u16::try_from(minutes).unwrap_or(u16::MAX).saturating_mul(patience.minute);
+    let due = long_time(patience, call.matter.machine_ms);
     let long = call.matter.signals.iter().filter(|counted| counted.signal == Signal::LongTime);
     let counted = long.map(|counted| counted.weight).fold(0, u16::saturating_add);
     if counted < due {

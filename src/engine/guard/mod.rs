@@ -11,8 +11,9 @@ mod ledger;
 mod loops;
 mod repeat;
 
-pub use frustration::weight;
+pub use frustration::{FREE_MINUTES, long_time, weight};
 pub use ledger::{CEILING_CONNECT, CEILING_OFFER, CONNECT_AT, OFFER_AT, Standing, Verdict, note};
+pub use loops::{Weighed, long_way, weigh};
 pub use repeat::{recall, two_at_once};
 
 use super::Patience;

@@ -103,6 +103,12 @@ pub trait Rung: fmt::Debug + Send + Sync {
         false
     }
 
+    /// How long a caller waits here for somebody at most, in seconds, before something else is tried or offered. 0 for
+    /// a rung that needs nobody.
+    fn lasts_s(&self) -> u16 {
+        0
+    }
+
     /// What comes behind it where it is the last one, and nothing came of it.
     fn otherwise(&self) -> Option<Box<dyn Rung>> {
         None

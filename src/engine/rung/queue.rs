@@ -129,8 +129,7 @@ impl Queue {
         let tell = on.told_s.is_none_or(|told_s| told_s.saturating_add(every_s) <= in_line.waited_s);
         let mut before = Vec::new();
         if tell {
-            let for_s = u32::from(self.for_s.as_ref().map_or(FOR_S, |wait| wait.0));
-            let late = for_s <= in_line.waited_s;
+            let late = u32::from(self.lasts_s()) <= in_line.waited_s;
             on.told_s = Some(in_line.waited_s);
             before.extend(late.then(|| Said::plain(builtin::QUEUE_LONGER)));
             before.extend(Self::standing(in_line));
@@ -191,6 +190,10 @@ impl Rung for Queue {
 
     fn holds(&self) -> bool {
         true
+    }
+
+    fn lasts_s(&self) -> u16 {
+        self.for_s.as_ref().map_or(FOR_S, |wait| wait.0)
     }
 
     fn enter(&self, _here: &Here<'_>) -> Standing {

@@ -201,6 +201,10 @@ impl Rung for Ring {
         self.ring.iter().filter_map(Phone::number).collect()
     }
 
+    fn lasts_s(&self) -> u16 {
+        self.ring_s
+    }
+
     fn dial(&self) -> Option<Dial> {
         Some(Dial { screened: false, ..self.order(&[], None) })
     }

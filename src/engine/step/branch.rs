@@ -165,7 +165,7 @@ impl Verb for Branch {
                 uses
             }
             Ways::List { ways, last } => {
-                let numbered = ways.iter().zip(1_u8..);
+                let numbered = ways.iter().zip(1_u16..);
                 let ways =
                     numbered.flat_map(|((when, exit), at)| [Use::Decides(when), Use::Exit(at.to_string(), exit)]);
                 ways.chain([Use::Exit("else".to_owned(), last)]).collect()

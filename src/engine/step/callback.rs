@@ -34,7 +34,7 @@ impl Verb for Callback {
     fn ladder(&self) -> Option<Person> {
         let promise = rung::promise(self.callback.clone());
         let message = rung::message(self.message.clone(), self.callback.clone(), None);
-        let rungs = [promise, message].map(|rung| Rank { when: None, rung });
+        let rungs = [promise, message].map(|rung| Rank { when: None, rung: rung.into() });
         Some(Person { language: None, rungs: rungs.into(), then: None })
     }
 

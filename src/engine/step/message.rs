@@ -35,7 +35,7 @@ impl Verb for Message {
 
     fn ladder(&self) -> Option<Person> {
         let message = rung::message(self.message.clone(), self.desk.clone(), self.most);
-        Some(Person { language: None, rungs: vec![Rank { when: None, rung: message }], then: None })
+        Some(Person { language: None, rungs: vec![Rank { when: None, rung: message.into() }], then: None })
     }
 
     fn enter<'a>(&'a self, _step: &Name, _here: &Here<'_>) -> Entering<'a> {

@@ -48,7 +48,7 @@ fn keys_alone(listen: &ListenShape) -> bool {
 }
 
 /// The word lists of choices that have nothing else: no key and no digits.
-pub(super) fn by_words_alone<'a>(step: &'a Step<'_>) -> Vec<&'a Name> {
+pub(in crate::flow) fn by_words_alone<'a>(step: &'a Step<'_>) -> Vec<&'a Name> {
     let mut alone = Vec::new();
     let mut choice: Option<(String, Option<&Name>, bool)> = None;
     let mut close = |choice: &mut Option<(String, Option<&'a Name>, bool)>| {

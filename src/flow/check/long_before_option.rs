@@ -10,7 +10,7 @@ use crate::{
     flow::{
         draft::{Draft, Step},
         problem::{Problem, Problems},
-        unfold::{Lead, Node},
+        unfold::{Lead, Node, Unfolded},
     },
     prompt::first_key,
 };
@@ -31,6 +31,9 @@ const BEFORE_MAX_MS: u64 = 20_000;
 
 /// Prompts of 8 to 10 s are advised (<https://acixd.org/wiki>); nobody keeps three times that in mind.
 const QUESTION_MAX_MS: u64 = 30_000;
+
+/// A flow as it was read, and with its parts in place.
+type Flow<'a> = (&'a Draft<'a>, &'a Unfolded<'a>);
 
 /// What is heard on a way: in all, and the longest text of it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -53,18 +56,9 @@ impl<'a> Heard<'a> {
 
 fn check(checked: &Checked<'_>, problems: &mut Problems) {
     let draft = checked.draft;
-    let mut worst: BTreeMap<&Name, (&Step<'_>, &Name, Heard<'_>)> = BTreeMap::new();
-    for (language, _) in &draft.languages {
-        for (node, heard) in first_waits(checked, language) {
-            let heard = heard.and(always_said(draft, language, &node.step.say));
-            let heard = heard.and(before_first_key(draft, language, node.step));
-            let known = worst.entry(&node.name).or_insert((node.step, language, heard));
-            if known.2.ms < heard.ms {
-                *known = (node.step, language, heard);
-            }
-        }
-    }
-    for (step, language, heard) in worst.into_values().filter(|(_, _, heard)| BEFORE_MAX_MS < heard.ms) {
+    for (step, language, heard) in
+        worst(draft, &checked.unfolded).into_iter().filter(|(_, _, heard)| BEFORE_MAX_MS < heard.ms)
+    {
         problems.add(|| {
             let says = format!("callers hear about {} s in {language} before they can choose", heard.ms / 1_000);
             let longest = heard.longest.map_or_else(String::new, |(id, ms)| {
@@ -77,6 +71,31 @@ fn check(checked: &Checked<'_>, problems: &mut Problems) {
     for step in draft.steps().filter(|step| step.verb.waits()) {
         too_long(draft, step, problems);
     }
+}
+
+/// How long callers listen before they can choose something, at the first waits: the step, the language in which it is
+/// longest, and the milliseconds.
+pub(in crate::flow) fn before_choosing<'a>(
+    draft: &'a Draft<'a>,
+    unfolded: &'a Unfolded<'a>,
+) -> Vec<(&'a Step<'a>, &'a Name, u64)> {
+    worst(draft, unfolded).into_iter().map(|(step, language, heard)| (step, language, heard.ms)).collect()
+}
+
+/// What is heard until something can be chosen at each of the first waits, in the language in which it is longest.
+fn worst<'a>(draft: &'a Draft<'a>, unfolded: &'a Unfolded<'a>) -> Vec<(&'a Step<'a>, &'a Name, Heard<'a>)> {
+    let mut worst: BTreeMap<&Name, (&Step<'_>, &Name, Heard<'_>)> = BTreeMap::new();
+    for (language, _) in &draft.languages {
+        for (node, heard) in first_waits((draft, unfolded), language) {
+            let heard = heard.and(always_said(draft, language, &node.step.say));
+            let heard = heard.and(before_first_key(draft, language, node.step));
+            let known = worst.entry(&node.name).or_insert((node.step, language, heard));
+            if known.2.ms < heard.ms {
+                *known = (node.step, language, heard);
+            }
+        }
+    }
+    worst.into_values().collect()
 }
 
 /// A question that is too long by itself.
@@ -127,16 +146,15 @@ fn before_first_key<'a>(draft: &'a Draft<'_>, language: &Name, step: &'a Step<'_
 }
 
 /// The first steps that wait on all ways from where calls start, with the most that is heard until then.
-fn first_waits<'a>(checked: &'a Checked<'_>, language: &Name) -> Vec<(&'a Node<'a>, Heard<'a>)> {
-    let (draft, unfolded) = (checked.draft, &checked.unfolded);
+fn first_waits<'a>((draft, unfolded): Flow<'a>, language: &Name) -> Vec<(&'a Node<'a>, Heard<'a>)> {
     let lines = draft.lines.iter().filter_map(|line| unfolded.node(&line.start.as_ref()?.0));
     let starts: Vec<&Node<'_>> = unfolded.start(draft).into_iter().chain(lines).collect();
     let mut heard: BTreeMap<&Name, Heard<'_>> = starts.iter().map(|node| (&node.name, Heard::default())).collect();
-    let order = in_order(checked, &starts);
+    let order = in_order(unfolded, &starts);
     for node in &order {
         let Some(so_far) = heard.get(&node.name).copied().filter(|_| !node.step.verb.waits()) else { continue };
         let here = so_far.and(always_said(draft, language, &node.step.say));
-        for (next, said) in ways(checked, node, language) {
+        for (next, said) in ways((draft, unfolded), node, language) {
             let there = here.and(said);
             let known = heard.entry(&next.name).or_insert(there);
             if known.ms < there.ms {
@@ -149,8 +167,7 @@ fn first_waits<'a>(checked: &'a Checked<'_>, language: &Name) -> Vec<(&'a Node<'
 }
 
 /// Where a step that does not wait leads, and what is said on the way.
-fn ways<'a>(checked: &'a Checked<'_>, node: &'a Node<'a>, language: &Name) -> Vec<(&'a Node<'a>, Vec<Length<'a>>)> {
-    let (draft, unfolded) = (checked.draft, &checked.unfolded);
+fn ways<'a>((draft, unfolded): Flow<'a>, node: &'a Node<'a>, language: &Name) -> Vec<(&'a Node<'a>, Vec<Length<'a>>)> {
     if let Some(start) = unfolded.starts.get(&node.name) {
         return unfolded.node(start).map(|start| (start, Vec::new())).into_iter().collect();
     }
@@ -169,8 +186,7 @@ fn ways<'a>(checked: &'a Checked<'_>, node: &'a Node<'a>, language: &Name) -> Ve
 
 /// The steps before and at the first waits, each behind all that lead to it. Circles that never wait are left out; they
 /// are a problem of their own.
-fn in_order<'a>(checked: &'a Checked<'_>, starts: &[&'a Node<'a>]) -> Vec<&'a Node<'a>> {
-    let unfolded = &checked.unfolded;
+fn in_order<'a>(unfolded: &'a Unfolded<'a>, starts: &[&'a Node<'a>]) -> Vec<&'a Node<'a>> {
     let next = |node: &Node<'_>| if node.step.verb.waits() { Vec::new() } else { unfolded.next(node) };
     let mut seen: BTreeSet<&Name> = BTreeSet::new();
     let mut into: BTreeMap<&Name, usize> = BTreeMap::new();

@@ -61,6 +61,9 @@ mod zero_is_a_person;
 use std::{cell::OnceCell, collections::BTreeMap, fmt};
 
 pub(super) use expressions::problem as expression_problem;
+pub(super) use keys_only::by_words_alone;
+pub(super) use long_before_option::before_choosing;
+pub(super) use whole_too_long::heard_whole;
 
 use super::{draft::Draft, problem::Problems, take::Take, types::Types, unfold::Unfolded};
 use known::Known;

@@ -41,7 +41,7 @@ fn check(checked: &Checked<'_>, problems: &mut Problems) {
     }
 }
 
-fn heard_whole(sayings: &Sayings) -> Vec<&Name> {
+pub(in crate::flow) fn heard_whole(sayings: &Sayings) -> Vec<&Name> {
     let each = sayings.0.iter().map(|saying| match saying {
         Saying::Whole(prompt) => vec![prompt],
         Saying::When(_, inner) => heard_whole(inner),

@@ -32,7 +32,7 @@ pub(super) use texts::{Texts, inside};
 pub(in crate::flow) mod shapes {
     pub(in crate::flow) use super::{
         small::{DeskShape, FactShape, MatterShape, SettingShape, SwitchShape, WaitingShape},
-        top::{AnywhereShape, PatienceShape, RefusalShape},
+        top::{AnywhereShape, PatienceShape, PromisedShape, RefusalShape},
     };
 }
 pub(super) use trees::{Read, Trees};
@@ -52,6 +52,8 @@ const OWN: &[&str] = &[
     "anywhere",
     "listen",
     "patience",
+    "standards",
+    "promise_to_callers",
 ];
 
 /// The keys that the files may have which it uses.
@@ -170,8 +172,7 @@ pub(super) fn read<'a>(
     reading.is_map(tree)?;
     reading.needed(trees, all_read);
     let (name, title) = reading.flow_name(tree);
-    let lines = reading.lines(tree);
-    let patience = reading.patience(tree);
+    let (lines, patience, (standards, promised)) = (reading.lines(tree), reading.patience(tree), reading.held_to(tree));
     let (start, refuse, listen, voices) =
         (reading.start(tree), reading.refuse(tree), reading.listen(tree), reading.voices(tree));
     let (anywhere, anywhere_at) = reading.anywhere(tree);
@@ -181,7 +182,6 @@ pub(super) fn read<'a>(
     let languages = reading.as_texts_have_them(languages, (trees, texts));
     let parts = parts::parts(trees, &mut unread, problems);
     let people = people::people(trees, &mut unread, problems);
-    let steps = steps.into_iter().filter(|step| !unread.contains(&step.name)).collect();
     let small = small::small(trees, &mut unread, problems);
     let lexicons = texts.lexicons(&languages, problems);
     let words = words::word_lists(trees, &languages, problems);
@@ -194,9 +194,11 @@ pub(super) fn read<'a>(
         title,
         name,
         languages,
+        standards,
+        promised,
         lines,
         settings,
-        body: Body { start, steps },
+        body: Body { start, steps: steps.into_iter().filter(|step| !unread.contains(&step.name)).collect() },
         parts,
         people,
         unread,

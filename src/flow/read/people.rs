@@ -88,7 +88,7 @@ impl<'a> Reading<'_> {
         let entries = own.chain(tree.get(ACCEPT).is_none().then(never)).collect();
         let rings = Tree { node: Node::Map(entries), span: tree.span };
         let rung = self.rung_of(kind, &rings, owner, &["title"])?;
-        Some(DraftRung { span: owner, tree, when: None, rung })
+        Some(DraftRung { span: owner, tree, when: None, rung: rung.into() })
     }
 
     fn rung(&mut self, tree: &'a Tree, owner: Span) -> Option<DraftRung<'a>> {
@@ -116,7 +116,7 @@ impl<'a> Reading<'_> {
             }
         };
         let when = tree.get("when").and_then(|(key, when)| self.whole::<Expression>(when, key.span));
-        Some(DraftRung { span, tree, when, rung: self.rung_of(kind, tree, span, COMMON)? })
+        Some(DraftRung { span, tree, when, rung: self.rung_of(kind, tree, span, COMMON)?.into() })
     }
 
     /// Reports a rung of no kind.

@@ -10,13 +10,14 @@ use crate::{
     call::{Name, Number, Rejection},
     engine::{
         Anywhere, Expression, Patience,
-        shape::{Key as PhoneKey, ListenShape},
+        shape::{Key as PhoneKey, ListenShape, Seconds},
     },
     flow::{
-        draft::{Line, LineSetting, Refusal},
-        near::listed,
+        draft::{Line, LineSetting, Promised, Refusal},
+        near::{listed, near},
+        pack::{PACKS, Pack},
         place::Span,
-        problem::{LANGUAGE_UNKNOWN, Problem, WRONG_SHAPE},
+        problem::{LANGUAGE_UNKNOWN, NO_SUCH, Problem, WRONG_SHAPE},
         shape::Reading,
         tree::{Key, Node, Tree},
     },
@@ -47,6 +48,16 @@ struct Weights {
 
 fn usual_questions() -> u16 {
     Patience::default().questions
+}
+
+/// What a flow promises its callers; `clew check` holds what is proven against it.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PromisedShape {
+    /// How soon a caller who is never understood is offered a person, from the first wait on.
+    person_within: Option<Seconds>,
+    /// How often a caller acts at most, whatever they do, until a person is offered or the matter is settled. 1 to 100.
+    turns: Option<u32>,
 }
 
 /// Which calls are turned away before they are answered.
@@ -205,6 +216,60 @@ impl Reading<'_> {
         let shape: Option<AnywhereShape> = self.whole(value, key.span);
         let keys = shape.map_or_else(Anywhere::default, |AnywhereShape { again, back }| Anywhere { again, back });
         (keys, ["again", "back"].map(|key| Some(value.get(key)?.1.span)))
+    }
+
+    /// The standards that the flow names, each once, and where.
+    fn standards(&mut self, tree: &Tree) -> Vec<(&'static Pack, Span)> {
+        let Some((key, value)) = tree.get("standards") else { return Vec::new() };
+        let Some(names) = self.whole::<Vec<String>>(value, key.span) else { return Vec::new() };
+        let mut found: Vec<(&'static Pack, Span)> = Vec::new();
+        for (name, span) in names.iter().zip(value.list().unwrap_or(&[]).iter().map(|item| item.span)) {
+            match PACKS.iter().find(|pack| pack.name == name) {
+                Some(pack) if found.iter().any(|(other, _)| other.name == pack.name) => {
+                    self.error(WRONG_SHAPE, span, || format!("the standard `{name}` is here a second time"));
+                }
+                Some(pack) => found.push((pack, span)),
+                None => self.no_standard(name, span),
+            }
+        }
+        found
+    }
+
+    /// What the flow is held to: standards, and what it promises its callers.
+    pub(super) fn held_to(&mut self, tree: &Tree) -> (Vec<(&'static Pack, Span)>, Promised) {
+        (self.standards(tree), self.promised(tree))
+    }
+
+    /// What the flow promises its callers, and where each of it is written.
+    fn promised(&mut self, tree: &Tree) -> Promised {
+        let Some((key, value)) = tree.get("promise_to_callers") else { return Promised::default() };
+        let Some(shape) = self.whole::<PromisedShape>(value, key.span) else { return Promised::default() };
+        let at = |name: &str| value.get(name).map_or(key.span, |(_, value)| value.span);
+        if shape.person_within.is_none() && shape.turns.is_none() {
+            self.error(WRONG_SHAPE, key.span, || {
+                "nothing is promised: write `person_within`, `turns` or both".to_owned()
+            });
+        }
+        if shape.turns.is_some_and(|turns| !(1..=100).contains(&turns)) {
+            self.error(WRONG_SHAPE, at("turns"), || "`turns` lies between 1 and 100".to_owned());
+        }
+        Promised {
+            person_within_s: shape.person_within.map(|seconds| (u32::from(seconds.0), at("person_within"))),
+            turns: shape.turns.map(|turns| (turns, at("turns"))),
+        }
+    }
+
+    fn no_standard(&mut self, name: &str, span: Span) {
+        let file = self.file;
+        self.problems.add(|| {
+            let problem = Problem::error(NO_SUCH, file, span, format!("there is no standard `{name}`"));
+            let known = || PACKS.iter().map(|pack| pack.name);
+            match near(name, known()) {
+                Some(near) if file.raw(span) == name => problem.near(file, span, &near),
+                Some(near) => problem.hint(near.asked()),
+                None => problem.hint(format!("there is {}", listed(known()))),
+            }
+        });
     }
 
     pub(super) fn listen(&mut self, tree: &Tree) -> ListenShape {

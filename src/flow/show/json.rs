@@ -8,13 +8,14 @@ use crate::flow::place::Span;
 /// The form's version: it changes when a program that reads an earlier one could no longer do so.
 const VERSION: u8 = 1;
 
-pub(super) fn show(all: &[Shown<'_>], root: &str) -> String {
+pub(super) fn show(all: &[Shown<'_>], root: &str, bounds: &[Value]) -> String {
     let problems: Vec<Value> = all.iter().map(|shown| problem(shown, root)).collect();
     let count = |name: &str| all.iter().filter(|shown| severity(shown.problem.severity) == name).count();
     let document = json!({
         "version": VERSION,
         "errors": count("error"),
         "warnings": count("warning"),
+        "bounds": bounds,
         "problems": problems,
     });
     format!("{document:#}\n")

@@ -41,10 +41,11 @@ pub struct Found<'a> {
 /// A form in which problems are shown to programs. People read [`text()`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
-    /// JSON of our own: `version` (1), `errors`, `warnings`, and `problems`, each with `file`, `rule`, `severity`
-    /// (`error` or `warning`), `says`, `hint` (or null), `place`, and `fix` (or null) of `place`, `text` and a unified
-    /// `difference`. A place is `line`, `column`, `end_line`, `end_column` from 1, in characters, and `start`, `end` in
-    /// bytes from 0; the end is behind the last letter.
+    /// JSON of our own: `version` (1), `errors`, `warnings`, `bounds`, and `problems`. The bounds of each flow that can
+    /// be served are `flow`, `steps`, and for each of its `lines` `unhelped`, `offer` and `person`, in `turns` and
+    /// `seconds`. A problem is `file`, `rule`, `severity` (`error` or `warning`), `says`, `hint` (or null), `place`,
+    /// and `fix` (or null) of `place`, `text` and a unified `difference`. A place is `line`, `column`, `end_line`,
+    /// `end_column` from 1, in characters, and `start`, `end` in bytes from 0; the end is behind the last letter.
     Json,
     /// SARIF 2.1.0, for editors and code scanning.
     Sarif,
@@ -62,9 +63,15 @@ impl Form {
     /// All problems in this form. `root` is the folder that file names are made relative to, where they are absolute.
     #[must_use]
     pub fn show(self, found: &[Found<'_>], root: &str) -> String {
+        self.show_with(found, root, &[])
+    }
+
+    /// The same with what is proven of the flows that can be served, where the form has a place for it.
+    #[must_use]
+    pub fn show_with(self, found: &[Found<'_>], root: &str, bounds: &[serde_json::Value]) -> String {
         let all = once_each(found);
         match self {
-            Self::Json => json::show(&all, root),
+            Self::Json => json::show(&all, root, bounds),
             Self::Sarif => sarif::show(&all, root),
             Self::Github => github::show(&all, root),
             Self::Gitlab => gitlab::show(&all, root),

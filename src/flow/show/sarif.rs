@@ -3,14 +3,19 @@
 use serde_json::{Value, json};
 
 use super::{Shown, path::uri, region, severity, told};
-use crate::flow::{RULES, place::Span, problem::KINDS};
+use crate::flow::{RULES, manuals, place::Span, problem::KINDS};
 
 /// Where the form is described, as section 3.13.3 wants it.
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 pub(super) fn show(all: &[Shown<'_>], root: &str) -> String {
-    let rules: Vec<(&str, &str)> =
-        RULES.iter().map(|rule| (rule.name, rule.manual)).chain(KINDS.iter().copied()).collect();
+    let demands = manuals();
+    let rules: Vec<(&str, &str)> = RULES
+        .iter()
+        .map(|rule| (rule.name, rule.manual))
+        .chain(KINDS.iter().copied())
+        .chain(demands.iter().map(|(name, manual)| (*name, manual.as_str())))
+        .collect();
     let results: Vec<Value> = all.iter().map(|shown| result(shown, &rules, root)).collect();
     let described: Vec<Value> = rules.iter().map(|(name, manual)| rule(name, manual)).collect();
     let log = json!({

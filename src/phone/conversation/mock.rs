@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     MockDoes, Stimulus,
-    stimulus::{Mistake, quoted, seconds},
+    stimulus::{Mistake, millis, quoted},
 };
 
 /// The forms that are known, as a designer writes them.
@@ -45,7 +45,7 @@ fn lookup(text: &str, rest: &str) -> Result<Stimulus, Mistake> {
         ("answers", what) if !what.is_empty() => answer(what)?,
         ("is", "missing") => MockDoes::Missing,
         ("is", "down") => MockDoes::Down,
-        ("takes", time) if !time.is_empty() => MockDoes::Takes { seconds: seconds(time)? },
+        ("takes", time) if !time.is_empty() => MockDoes::Takes { ms: millis(time)? },
         _ => return Err(unknown(text)),
     };
     Ok(Stimulus::Lookup { name: name.to_owned(), does })

@@ -39,6 +39,8 @@ pub struct Conversation {
     pub at_ms: i64,
     /// Whether what the ledger counts is compared too.
     pub ledger: bool,
+    /// Whether counted turns and the seconds of the call are compared too.
+    pub times: bool,
     /// What happens, in order.
     pub exchanges: Vec<Exchange>,
 }
@@ -72,6 +74,18 @@ pub enum Stimulus {
     RingsFrom(Ringer),
     /// The caller, or whoever is being rung, does something.
     Acts(Act),
+    /// The same at a wait, so long after the webhook before.
+    ActsAfter {
+        /// What the caller does: presses, says something, or nothing.
+        act: Act,
+        /// Milliseconds.
+        after_ms: u64,
+    },
+    /// The caller is remembered by the language that they chose last.
+    Known {
+        /// A BCP 47 tag.
+        language: String,
+    },
     /// Nothing happens for so long.
     Later {
         /// Seconds.
@@ -115,7 +129,10 @@ impl Stimulus {
     /// Whether it only says how things are, and nothing can come of it.
     #[must_use]
     pub const fn sets_the_scene(&self) -> bool {
-        matches!(self, Self::Lookup { .. } | Self::Switch { .. } | Self::Place { .. } | Self::Average { .. })
+        matches!(
+            self,
+            Self::Lookup { .. } | Self::Switch { .. } | Self::Known { .. } | Self::Place { .. } | Self::Average { .. }
+        )
     }
 }
 
@@ -139,8 +156,8 @@ pub enum MockDoes {
     Down,
     /// It takes so long; what it answers stays.
     Takes {
-        /// Seconds.
-        seconds: u64,
+        /// Milliseconds.
+        ms: u64,
     },
 }
 

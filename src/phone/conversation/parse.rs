@@ -94,7 +94,9 @@ impl<'a> Reading<'a> {
         match self.all.last_mut().and_then(|conversation| conversation.exchanges.last_mut()) {
             Some(exchange) if exchange.does.sets_the_scene() => {
                 let of_queue = matches!(exchange.does, Stimulus::Place { .. } | Stimulus::Average { .. });
-                let kind = if of_queue { "`> place` or `> average`" } else { "`lookup` or `switch`" };
+                let known = matches!(exchange.does, Stimulus::Known { .. });
+                let others = if of_queue { "`> place` or `> average`" } else { "`lookup` or `switch`" };
+                let kind = if known { "`> is known to speak`" } else { others };
                 let says = format!("nothing can come of a {kind} line");
                 self.mistakes.push(error(line, says, "write that line before the `>` that it is for"));
             }
@@ -129,7 +131,16 @@ impl<'a> Reading<'a> {
 /// A conversation whose header cannot be read.
 fn unread(line: usize) -> Conversation {
     let from = Ringer { from: None, attested: false };
-    Conversation { line, title: None, to: String::new(), from, at_ms: 0, ledger: false, exchanges: Vec::new() }
+    Conversation {
+        line,
+        title: None,
+        to: String::new(),
+        from,
+        at_ms: 0,
+        ledger: false,
+        times: false,
+        exchanges: Vec::new(),
+    }
 }
 
 /// The lines of a file, numbered from 1.
@@ -198,10 +209,11 @@ pub(super) fn one_spaced(text: &str) -> String {
 
 fn header(line: usize, text: &str) -> Result<Conversation, ParseError> {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let (words, ledger) = match words.as_slice() {
-        [words @ .., "with", "ledger"] => (words, true),
-        words => (words, false),
-    };
+    let (mut words, mut ledger, mut times) = (words.as_slice(), false, false);
+    while let [before @ .., "with", what @ ("ledger" | "times")] = words {
+        (ledger, times) = (ledger || *what == "ledger", times || *what == "times");
+        words = before;
+    }
     let (to, from, attested, day, time) = match *words {
         ["line", to, "from", from, "at", day, time] => (to, from, false, day, time),
         ["line", to, "from", from, "attested", "at", day, time] => (to, from, true, day, time),
@@ -213,7 +225,7 @@ fn header(line: usize, text: &str) -> Result<Conversation, ParseError> {
         error(line, format!("`{}` is no moment", excerpt(&format!("{day} {time}"), EXCERPT_MAX)), HEADER)
     })?;
     let at_ms = at.and_utc().timestamp_millis();
-    Ok(Conversation { line, title: None, to: to.to_owned(), from, at_ms, ledger, exchanges: Vec::new() })
+    Ok(Conversation { line, title: None, to: to.to_owned(), from, at_ms, ledger, times, exchanges: Vec::new() })
 }
 
 /// Who rings: a number, `withheld`, or an address such as `sip:desk@example.com`.

@@ -52,6 +52,12 @@ pub(super) fn read(text: &str) -> Result<Stimulus, Mistake> {
         return read;
     }
     let words: Vec<&str> = text.split_whitespace().collect();
+    if let [act @ .., "after", time] = words.as_slice()
+        && let (Ok(after_ms), Ok(Stimulus::Acts(act))) = (millis(time), read(&act.join(" ")))
+        && matches!(act, Act::Presses { .. } | Act::Says(_) | Act::Silent)
+    {
+        return Ok(Stimulus::ActsAfter { act, after_ms });
+    }
     let stimulus = match words.as_slice() {
         ["rings"] | ["rings", "again"] => Stimulus::Rings,
         ["rings", "from", from] => rings_from(from, false)?,
@@ -87,6 +93,7 @@ pub(super) fn read(text: &str) -> Result<Stimulus, Mistake> {
         }
         ["later", time] => Stimulus::Later { seconds: seconds(time)? },
         ["repeats"] => Stimulus::Repeats,
+        ["is", "known", "to", "speak", language] => Stimulus::Known { language: (*language).to_owned() },
         ["is", "rung", "back"] => Stimulus::RungBack,
         ["restarts"] => Stimulus::Restarts,
         all => return Err(unknown(all)),
@@ -155,6 +162,18 @@ pub(super) fn seconds(text: &str) -> Result<u64, Mistake> {
     };
     let number = text.strip_suffix(unit).filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
     number.and_then(|number| number.parse::<u64>().ok()?.checked_mul(each)).ok_or_else(mistake)
+}
+
+/// Reads the same as milliseconds; seconds may have a fraction, such as `31.204s`.
+pub(super) fn millis(text: &str) -> Result<u64, Mistake> {
+    let fraction = text.strip_suffix('s').and_then(|number| number.split_once('.'));
+    let Some((whole, part)) = fraction else { return Ok(seconds(text)?.saturating_mul(1000)) };
+    let fits = (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let part = if fits { format!("{part:0<3}").parse::<u64>().ok() } else { None };
+    let whole = seconds(&format!("{whole}s"))?;
+    part.map(|part| whole.saturating_mul(1000).saturating_add(part)).ok_or_else(|| {
+        (format!("`{}` is no length of time", quoted(text)), "write it like `45s` or `31.204s`".to_owned())
+    })
 }
 
 /// Says what the unknown words may have meant: the form that is most like them, if one is like them at all.

@@ -70,6 +70,8 @@ pub struct Phone<N> {
     passed_ms: u64,
     typed_ahead: String,
     last: Option<Webhook>,
+    /// When the next webhook goes out, whatever is said and done until then.
+    due_ms: Option<u64>,
 }
 
 /// What the phone is doing.
@@ -111,6 +113,7 @@ impl<N: Network> Phone<N> {
             passed_ms: 0,
             typed_ahead: String::new(),
             last: None,
+            due_ms: None,
         }
     }
 
@@ -165,6 +168,19 @@ impl<N: Network> Phone<N> {
             Now::Recording(record) => self.at_recording(&record, act).await,
             Now::Over(_) => Err(out_of_place("the call is over")),
         }
+    }
+
+    /// The same, with what comes of it told to the line so many milliseconds after the webhook before it, however long
+    /// prompts and speech take.
+    ///
+    /// # Errors
+    /// As [`Self::acts`].
+    pub async fn acts_after(&mut self, act: &Act, after_ms: u64) -> Result<Heard, Fault> {
+        let before_ms = self.last.as_ref().map_or(self.clock_ms, |last| last.at_ms);
+        self.due_ms = Some(before_ms.saturating_add(after_ms));
+        let heard = self.acts(act).await;
+        self.due_ms = None;
+        heard
     }
 
     /// Virtual milliseconds since the phone rang. At a wait, what the wait itself says has not been counted yet.
@@ -308,6 +324,7 @@ impl<N: Network> Phone<N> {
     }
 
     fn posts(&mut self, target: &Target, form: &Form) -> Webhook {
+        self.clock_ms = self.due_ms.take().unwrap_or(self.clock_ms);
         self.webhooks += 1;
         let url = target.url.as_deref().unwrap_or(&self.document_url);
         let envelope = Envelope { method: target.method, url, number: self.webhooks, at_ms: self.clock_ms };

@@ -1,0 +1,63 @@
+//! What is so on every way to a spot: what was surely heard, and the longest that can be repeated.
+
+use super::{compile::Compiled, know::Known, way::To};
+
+/// So many ways out for who is stuck can follow one another at most: each costs a lost turn, which weighs 10 at least.
+const CHAIN_MAX: u64 = 15;
+
+/// The longest that "again" can repeat at each spot.
+pub(super) fn told(compiled: &Compiled) -> Vec<u64> {
+    let mut told = vec![0; compiled.spots.len()];
+    let mut raise = |to: &To, ms: u64| {
+        if let To::Spot(to) | To::Later(to) = to
+            && let Some(told) = told.get_mut(*to)
+        {
+            *told = ms.max(*told);
+        }
+    };
+    compiled.starts.iter().for_each(|(piece, to)| raise(to, piece.told_ms));
+    // A turn that keeps what was told adds at most what it says itself, once for each way there.
+    for edge in compiled.edges.iter().flatten() {
+        raise(&edge.to, edge.piece.told_ms);
+    }
+    let most = told.iter().copied().max().unwrap_or(0);
+    let keeps =
+        compiled.edges.iter().flatten().any(|edge| edge.told == super::way::Told::Both && 0 < edge.piece.told_ms);
+    if keeps { vec![most * CHAIN_MAX; compiled.spots.len()] } else { told }
+}
+
+/// What is surely heard on every way to each spot.
+pub(super) fn sure(compiled: &Compiled) -> Vec<Known> {
+    let mut sure = vec![compiled.layout.everything(); compiled.spots.len()];
+    let mut ahead = Vec::new();
+    let none = compiled.layout.beginning();
+    let start = |to: &To, ops: &[super::know::Op], sure: &mut Vec<Known>, ahead: &mut Vec<usize>| {
+        if let To::Spot(to) | To::Later(to) = to
+            && let Some(at) = sure.get_mut(*to)
+        {
+            let mut begun = none.clone();
+            compiled.layout.surely(&mut begun, ops);
+            if at.meet(&begun) {
+                ahead.push(*to);
+            }
+        }
+    };
+    compiled.starts.iter().for_each(|(piece, to)| start(to, &piece.ops, &mut sure, &mut ahead));
+    for edge in compiled.edges.iter().flatten().filter(|edge| matches!(edge.to, To::Later(_))) {
+        start(&edge.to, &edge.piece.ops, &mut sure, &mut ahead);
+    }
+    while let Some(spot) = ahead.pop() {
+        let Some(here) = sure.get(spot).cloned() else { continue };
+        for edge in compiled.edges.get(spot).into_iter().flatten() {
+            let mut after = here.clone();
+            compiled.layout.surely(&mut after, &edge.piece.ops);
+            if let To::Spot(to) = edge.to
+                && let Some(at) = sure.get_mut(to)
+                && at.meet(&after)
+            {
+                ahead.push(to);
+            }
+        }
+    }
+    sure
+}

@@ -1,0 +1,359 @@
+//! The proof, held against the engine and not against itself: random flows, and a search of every way through them that
+//! knows nothing of the prover.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::panic,
+    reason = "tests"
+)]
+
+#[path = "proof/choices.rs"]
+mod choices;
+#[path = "proof/exhaustive.rs"]
+mod exhaustive;
+#[path = "proof/random.rs"]
+mod random;
+
+use choices::{Caller, noon};
+use clew::{
+    call::{Call, Event, EventKind, Order, Place, Said},
+    engine::advance,
+    flow::{Bundle, Effort, Severity, Sources, strays, text},
+};
+use exhaustive::{again, seconds, turns, turns_told_apart};
+
+/// A random flow that builds, by its seed.
+fn built(seed: u64, steps: usize, style: u8) -> (String, Bundle) {
+    let written = random::flow(&mut fastrand::Rng::with_seed(seed), steps, style);
+    let sources = Sources::new("random.yaml", written.clone());
+    match Bundle::build(sources.clone()) {
+        Ok((bundle, _)) => (written, bundle),
+        Err(problems) => {
+            let errors: Vec<_> =
+                problems.into_iter().filter(|problem| problem.severity == Severity::Error).take(5).collect();
+            panic!("seed {seed}, {steps} steps, style {style}:\n{}\n{written}", text(&errors, &sources, false))
+        }
+    }
+}
+
+fn style(seed: u64) -> u8 {
+    (seed % u64::from(random::STYLES)) as u8
+}
+
+#[test]
+fn random_flows_of_every_size_and_style_are_accepted_and_have_the_steps_asked_for() {
+    let sizes = (0..90).map(|seed| (seed, 3 + seed as usize % 30)).chain([(90, 300), (91, 1_000)]);
+    for (seed, steps) in sizes {
+        let (written, bundle) = built(seed, steps, style(seed));
+        assert_eq!(bundle.flow.steps.len(), steps, "seed {seed}\n{written}");
+    }
+}
+
+#[test]
+fn what_the_search_leaves_out_changes_nothing() {
+    let mut searched = 0;
+    for seed in 0..36 {
+        let (written, bundle) = built(seed, 3 + seed as usize % 3, style(seed));
+        for (short, whole) in [
+            (Caller::KEYS, Caller::KEYS),
+            (
+                Caller { back: false, ..Caller::ANY },
+                Caller { again: false, again_anywhere: true, back: false, ..Caller::ANY },
+            ),
+        ] {
+            let Some(told_apart) = turns_told_apart(&bundle.flow, whole, noon(), 8_000) else { continue };
+            let found = turns(&bundle.flow, short, noon(), 8_000).unwrap_or_else(|| panic!("seed {seed} gives up"));
+            assert_eq!(found.until_offer(), told_apart.until_offer(), "seed {seed}, {short:?}\n{written}");
+            assert!(found.states <= told_apart.states, "seed {seed}");
+            searched += 1;
+        }
+    }
+    assert!(30 <= searched, "only {searched} were small enough");
+}
+
+#[test]
+fn the_longest_path_is_one_that_a_call_can_go() {
+    for seed in 100..130 {
+        let (written, bundle) = built(seed, 4 + seed as usize % 6, style(seed));
+        for caller in [Caller { back: false, ..Caller::ANY }, Caller { back: false, ..Caller::DECLINES }] {
+            let Some(found) = turns(&bundle.flow, caller, noon(), 20_000) else { continue };
+            let longest = if caller.declines { found.person.clone() } else { found.offer.clone() };
+            let Some(worst) = longest else { continue };
+            let calls = again(&bundle.flow, noon(), &worst.path);
+            let last = calls.last().unwrap();
+            assert_eq!(u64::from(last.matter.questions), worst.most, "seed {seed}\n{written}\n{:?}", worst.path);
+            let ends = if caller.declines {
+                matches!(last.place, Place::Rung { .. })
+            } else {
+                matches!(last.place, Place::Offer { .. })
+            };
+            assert!(ends, "seed {seed}: {:?}", last.place);
+            let most = if caller.declines { found.until_person() } else { found.until_offer() };
+            assert!(worst.most == most && most <= 30, "seed {seed}: {} of {most}", worst.most);
+        }
+    }
+}
+
+#[test]
+fn the_longest_time_is_found_at_the_minutes() {
+    // Three seconds to listen, five to think.
+    let timing = |_: &Call, _: &[Order<Said>]| (3_000, 5_000);
+    let mut searched = 0;
+    for seed in 0..24 {
+        let (written, bundle) = built(seed, 3 + seed as usize % 2, style(seed));
+        let found = seconds(&bundle.flow, Caller::KEYS, noon(), &timing, 20_000);
+        let worst = found.and_then(|found| found.offer);
+        let Some(worst) = worst else { continue };
+        searched += 1;
+        let last = again(&bundle.flow, noon(), &worst.path).pop().unwrap();
+        assert!(matches!(last.place, Place::Offer { .. }), "seed {seed}: {:?}", last.place);
+        assert_eq!(last.last.millis_since(noon()), worst.most, "seed {seed}\n{written}");
+        // Nobody needs longer than this: silence alone brings an offer after three waits.
+        assert!(24_000 <= worst.most, "seed {seed}: {}", worst.most);
+    }
+    assert!(12 <= searched, "only {searched} were small enough");
+}
+
+#[test]
+#[ignore = "figures to look at, in half an hour"]
+fn how_many_flows_are_searched_in_a_second() {
+    let callers = [
+        ("keys", Caller::KEYS),
+        ("all but back", Caller { back: false, ..Caller::ANY }),
+        ("all", Caller::ANY),
+        ("all but back, declining", Caller { back: false, ..Caller::DECLINES }),
+    ];
+    for (steps, budget) in [(4, 30_000), (6, 30_000), (8, 30_000), (12, 30_000), (16, 30_000), (16, 100_000)] {
+        for (what, caller) in callers {
+            let (mut none, mut states, many) = (0, 0, 24);
+            let flows: Vec<_> = (0..many).map(|seed| built(seed, steps, style(seed)).1).collect();
+            let begun = std::time::Instant::now();
+            for bundle in &flows {
+                match turns(&bundle.flow, caller, noon(), budget) {
+                    None => none += 1,
+                    Some(found) => states += found.states,
+                }
+            }
+            let took = begun.elapsed();
+            println!(
+                "{what}, {steps} steps, {budget} calls at most: {none} of {many} give up, {states} calls, {took:?}"
+            );
+        }
+    }
+}
+
+/// What the prover is told about callers, to be compared with a search for these.
+fn effort(caller: Caller) -> Effort {
+    let Caller { again, back, forget, .. } = caller;
+    Effort { states: 200_000, slow: false, again, back, forget, remembered: false, hours: false, slowly: false }
+}
+
+/// The bound in turns of one random flow, against everything that can be done on the engine.
+fn compared(seed: u64, steps: usize, caller: Caller, budget: usize) -> Option<(u64, clew::flow::Most)> {
+    let (_, bundle) = built(seed, steps, style(seed));
+    // The hours of random flows are office hours: once open, once closed.
+    let found = [noon(), night()].map(|at| turns(&bundle.flow, caller, at, budget));
+    let [Some(open), Some(closed)] = found else { return None };
+    let most = |found: &exhaustive::Found| if caller.declines { found.until_person() } else { found.until_offer() };
+    let proof = clew::flow::prove_with(&bundle, effort(caller)).pop().expect("a line");
+    let bound = if caller.declines { proof.person } else { proof.offer };
+    Some((most(&open).max(most(&closed)), bound.turns))
+}
+
+fn night() -> clew::call::Moment {
+    clew::call::Moment::from_millis(noon().millis() + 12 * 3_600_000)
+}
+
+#[test]
+fn the_bound_in_turns_is_what_everything_tried_on_the_engine_comes_to() {
+    let many: u64 = std::env::var("CLEW_PROOFS").ok().and_then(|many| many.parse().ok()).unwrap_or(30);
+    let from: u64 = std::env::var("CLEW_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
+    let (mut exact, mut gave_up, mut wrong) = (0, 0, Vec::new());
+    for seed in from..from + many {
+        let steps = 3 + seed as usize % 14;
+        let caller = match seed % 4 {
+            0 => Caller::KEYS,
+            1 if steps < 7 => Caller::ANY,
+            2 => Caller { back: false, ..Caller::DECLINES },
+            _ => Caller { back: false, ..Caller::ANY },
+        };
+        match compared(seed, steps, caller, 30_000) {
+            None => gave_up += 1,
+            Some((tried, bound)) => {
+                if u64::from(bound.at_most) == tried && u64::from(bound.found) == tried {
+                    exact += 1;
+                } else {
+                    wrong.push(format!(
+                        "seed {seed}, {steps} steps, style {}, {caller:?}: tried {tried}, at most {}, found {}",
+                        style(seed),
+                        bound.at_most,
+                        bound.found
+                    ));
+                }
+            }
+        }
+    }
+    println!("{exact} exact, {gave_up} too large to be searched");
+    assert!(wrong.is_empty(), "{} of {many}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+#[ignore = "to look at one flow"]
+fn one_flow() {
+    let seed: u64 = std::env::var("CLEW_SEED").unwrap().parse().unwrap();
+    let steps: usize = 3 + seed as usize % 14;
+    let caller = match seed % 4 {
+        0 => Caller::KEYS,
+        1 if steps < 7 => Caller::ANY,
+        2 => Caller { back: false, ..Caller::DECLINES },
+        _ => Caller { back: false, ..Caller::ANY },
+    };
+    let (written, bundle) = built(seed, steps, style(seed));
+    println!("{written}");
+    for at in [noon(), night()] {
+        if let Some(found) = turns(&bundle.flow, caller, at, 30_000) {
+            println!("{:?}", found.offer.map(|worst| (worst.most, worst.path)));
+            println!("{:?}", found.person.map(|worst| (worst.most, worst.path)));
+        }
+    }
+    let proof = clew::flow::prove_with(&bundle, effort(caller)).pop().unwrap();
+    let bound = if caller.declines { proof.person } else { proof.offer };
+    for leg in bound.turns.path.iter().flat_map(|path| &path.legs) {
+        println!("{} {} {} {:?} {:?}", leg.step, leg.stage, leg.does, leg.answered, leg.exits);
+    }
+}
+
+/// Calls of a flow on the engine, with the clock standing still: callers who do anything that there is to do.
+fn walked(bundle: &Bundle, random: &mut fastrand::Rng, many: usize) -> Vec<Vec<Call>> {
+    let caller = Caller { again_anywhere: true, ..Caller::DECLINES };
+    let mut choices = choices::Choices::new(&bundle.flow, caller);
+    let switches: Vec<_> = bundle.flow.switches.keys().cloned().collect();
+    let walk = |choices: &mut choices::Choices<'_>, random: &mut fastrand::Rng| {
+        let at = if random.bool() { noon() } else { night() };
+        let call = exhaustive::ringing(&bundle.flow, at);
+        let on = switches.iter().filter(|_| random.bool()).cloned().collect();
+        let (from, to) = (call.from.clone(), call.line.clone());
+        let rings = EventKind::Rings { from, to, on, attested: false, known: None };
+        let mut calls = vec![advance(&bundle.flow, &call, &Event { at, kind: rings }).call];
+        for _ in 0..60 {
+            let call = calls.last().unwrap();
+            if call.ended() {
+                break;
+            }
+            let all = choices.at(call);
+            let Some(kind) = random.choice(all) else { break };
+            calls.push(advance(&bundle.flow, call, &Event { at, kind }).call);
+        }
+        calls
+    };
+    (0..many).map(|_| walk(&mut choices, random)).collect()
+}
+
+/// That every call is one that compiled edges can make.
+fn followed(what: &str, bundle: &Bundle, seed: u64, many: usize) {
+    let walks = walked(bundle, &mut fastrand::Rng::with_seed(seed), many);
+    for (walk, strays) in walks.iter().zip(strays(bundle, &walks)) {
+        if let Some(at) = strays {
+            let told: Vec<String> =
+                walk[..=at].iter().map(|call| format!("{:?} {:?}", call.place, call.matter.signals.last())).collect();
+            panic!("{what}, seed {seed}: turn {at} of a call cannot be made:\n{}", told.join("\n"));
+        }
+    }
+}
+
+#[test]
+fn compiled_edges_are_what_the_engine_does() {
+    let places = ["flows/city.yaml", "flows/parcels.yaml"].map(std::path::PathBuf::from);
+    let folders = ["tests/flows", "tests/lines"].into_iter().flat_map(|folder| std::fs::read_dir(folder).unwrap());
+    let more =
+        folders.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|end| end == "yaml"));
+    for place in places.into_iter().chain(more) {
+        let Ok(Ok(files)) = clew::server::read_flows(Some(&place), None) else {
+            panic!("{} is flawed", place.display())
+        };
+        for bundle in &files.bundles {
+            followed(&place.display().to_string(), bundle, 5, 60);
+        }
+    }
+    for seed in 0..200 {
+        let (written, bundle) = built(seed, 3 + seed as usize % 20, style(seed));
+        followed(&written, &bundle, seed, 8);
+    }
+}
+
+#[test]
+fn the_bound_in_seconds_is_what_every_dawdling_comes_to() {
+    let many: u64 = std::env::var("CLEW_PROOFS").ok().and_then(|many| many.parse().ok()).unwrap_or(8);
+    let from: u64 = std::env::var("CLEW_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
+    let (mut exact, mut gave_up, mut wrong) = (0, 0, Vec::new());
+    for seed in from..from + many {
+        let steps = 3 + seed as usize % 3;
+        let (_, bundle) = built(seed, steps, style(seed));
+        if !bundle.flow.lookups.is_empty() {
+            // The search has backends that answer late; this proof is about callers alone.
+            continue;
+        }
+        let lengths = clew::flow::Lengths::of(&bundle);
+        // Whatever the caller does is done before silence would count.
+        let timing = |call: &Call, orders: &[Order<Said>]| {
+            let wait_s = orders.iter().find_map(|order| match order {
+                Order::Gather(gather) => Some(u64::from(gather.listen.wait_s)),
+                _ => None,
+            });
+            (lengths.heard_ms(call, orders), wait_s.unwrap_or(0) * 1000)
+        };
+        let found = [noon(), night()].map(|at| seconds(&bundle.flow, Caller::KEYS, at, &timing, 60_000));
+        let [Some(open), Some(closed)] = found else {
+            gave_up += 1;
+            continue;
+        };
+        let tried = open.until_offer().max(closed.until_offer()).div_ceil(1000);
+        let proof = clew::flow::prove_with(&bundle, effort(Caller::KEYS)).pop().expect("a line");
+        let bound = proof.offer.seconds;
+        if u64::from(bound.at_most) == tried && u64::from(bound.found) == tried {
+            exact += 1;
+        } else {
+            let style = style(seed);
+            let path = bound.path.iter().flat_map(|path| &path.legs);
+            let path: Vec<String> =
+                path.map(|leg| format!("{} {} after {}", leg.step, leg.does, leg.after_ms)).collect();
+            let other = open.offer.map(|worst| worst.path);
+            wrong.push(format!(
+                "seed {seed}, {steps} steps, style {style}: tried {tried}, at most {}, found {}\n{path:?}\n{other:?}",
+                bound.at_most, bound.found
+            ));
+        }
+    }
+    println!("{exact} exact, {gave_up} too large to be searched");
+    assert!(wrong.is_empty(), "{} of {many}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// The second lost turn in a row weighs most, and every further one little: whoever has lost two is better off losing
+/// more than getting on and losing two again.
+const LOSING_PAYS: &str = r#"
+flow: losing
+languages: [en-US]
+lines: ["+15550100"]
+people: { operator: { try: [{ ring: "+15550111", for: 20s }, { promise: care }] } }
+desks: { care: { title: Care, within: 1h } }
+patience: { questions: 20, weights: { lost: [10, 60, 10], minute: 25 } }
+start: main
+steps:
+  main: { menu: main, choices: [{ key: 1, to: next }, { key: 2, to: main }] }
+  next: { menu: next, choices: [{ key: 1, to: main }, { key: 2, to: last }] }
+  last: { settle: last }
+prompts:
+  main: { en-US: "For one, press 1. For two, press 2." }
+  next: { en-US: "For one, press 1. For two, press 2." }
+  last: { en-US: "Did that help? For yes, press 1. For no, press 2." }
+"#;
+
+#[test]
+fn the_bound_rests_on_no_weight_being_lighter_than_another() {
+    let (bundle, _) = Bundle::build(Sources::new("losing.yaml", LOSING_PAYS)).expect("it builds");
+    let tried = turns_told_apart(&bundle.flow, Caller::KEYS, noon(), 60_000).expect("it is small").until_offer();
+    let proof = clew::flow::prove_with(&bundle, effort(Caller::KEYS)).pop().expect("a line");
+    assert_eq!((u64::from(proof.offer.turns.at_most), u64::from(proof.offer.turns.found)), (tried, tried));
+}
