@@ -357,3 +357,66 @@ fn the_bound_rests_on_no_weight_being_lighter_than_another() {
     let proof = clew::flow::prove_with(&bundle, effort(Caller::KEYS)).pop().expect("a line");
     assert_eq!((u64::from(proof.offer.turns.at_most), u64::from(proof.offer.turns.found)), (tried, tried));
 }
+
+/// Who chooses the other language and goes back is at a step that is reached in that language by going back alone.
+const BACK_IN_ANOTHER_LANGUAGE: &str = r#"
+flow: languages
+languages: [en-US, es-US]
+lines: ["+15550100"]
+people: { operator: { try: [{ ring: "+15550111", for: 20s }, { promise: care }] } }
+desks: { care: { title: Care, within: 1h } }
+start: main
+steps:
+  main: { menu: main, choices: [{ key: 1, to: left }, { key: 8, language: es-US, to: right }] }
+  left: { menu: left, choices: [{ key: 1, to: last }] }
+  right: { menu: right, choices: [{ key: 1, to: last }] }
+  last: { settle: last }
+prompts:
+  main: { en-US: "For one, press 1.", es-US: "Para uno, oprima el 1." }
+  left: { en-US: "For one, press 1.", es-US: "Para uno, oprima el 1." }
+  right: { en-US: "For one, press 1.", es-US: "Para uno, oprima el 1." }
+  last: { en-US: "Did that help? For yes, press 1. For no, press 2.", es-US: "¿Eso le ayudó? Para sí, oprima el 1. Para no, el 2." }
+"#;
+
+#[test]
+fn a_step_that_is_reached_in_a_language_by_going_back_alone_is_new_there() {
+    let (bundle, _) = Bundle::build(Sources::new("languages.yaml", BACK_IN_ANOTHER_LANGUAGE)).expect("it builds");
+    for caller in [Caller { forget: false, ..Caller::ANY }, Caller { back: true, ..Caller::KEYS }] {
+        let tried = turns(&bundle.flow, caller, noon(), 200_000).expect("it is small").until_offer();
+        let proof = clew::flow::prove_with(&bundle, effort(caller)).pop().expect("a line");
+        assert_eq!(
+            (u64::from(proof.offer.turns.at_most), u64::from(proof.offer.turns.found)),
+            (tried, tried),
+            "{caller:?}"
+        );
+    }
+}
+
+/// What led to the question is said again at its second stage too, and is long.
+const TOLD_AT_ANOTHER_STAGE: &str = r#"
+flow: told
+languages: [en-US]
+lines: ["+15550100"]
+people: { operator: { try: [{ ring: "+15550111", for: 20s }, { promise: care }] } }
+desks: { care: { title: Care, within: 1h } }
+start: news
+steps:
+  news: { say: news, next: last }
+  last: { settle: last }
+prompts:
+  news: { en-US: "This is what there is to say. It is rather long, and it is said once more to whoever asks for it." }
+  last: { en-US: "Did that help? For yes, press 1. For no, press 2." }
+"#;
+
+#[test]
+fn what_was_told_is_counted_at_every_stage_where_it_can_be_said_again() {
+    let (bundle, _) = Bundle::build(Sources::new("told.yaml", TOLD_AT_ANOTHER_STAGE)).expect("it builds");
+    let lengths = clew::flow::Lengths::of(&bundle);
+    let timing = |call: &Call, orders: &[Order<Said>]| (lengths.heard_ms(call, orders), 5_000);
+    let caller = Caller { again_anywhere: true, ..Caller::KEYS };
+    let tried = seconds(&bundle.flow, caller, noon(), &timing, 200_000).expect("it is small").until_offer();
+    let effort = Effort { again: true, ..effort(Caller::KEYS) };
+    let proof = clew::flow::prove_with(&bundle, effort).pop().expect("a line");
+    let (at_most, found) = (proof.offer.seconds.at_most, proof.offer.seconds.found);
+    assert_eq!((u64::from(at_most), u64::from(found)), (tried.div_ceil(1000), tried.div_ceil(1000)));
+}

@@ -10,7 +10,7 @@ use crate::{
 
 /// A key sooner than this after an offer was typed before the caller could hear it: it is no answer to it. Only 0 means
 /// the same at any time.
-const HURRIED_MS: u64 = 2_000;
+pub const HURRIED_MS: u64 = 2_000;
 
 /// Makes one turn of a call out of one event. Pure, total, deterministic.
 #[must_use]

@@ -37,7 +37,7 @@ mod waiting;
 mod waits;
 mod walk;
 
-pub use advance::advance;
+pub use advance::{HURRIED_MS, advance};
 pub use expression::{Expression, ExpressionError, Outcome};
 pub use flow::{
     Anywhere, Desk, Fact, Flow, LeaveFor, Line, MatterKind, Patience, Person, Rank, Refusal, Step, Switch, Waiting,
@@ -49,3 +49,5 @@ pub use near::Instead;
 pub(crate) use near::{Near, near};
 pub use proof::veiled;
 pub use replay::{Replay, replay};
+pub use waiting::GRACE_MS;
+pub use waits::{LOOK_AGAIN_S, TRAIL_MAX};

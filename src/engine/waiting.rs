@@ -9,7 +9,7 @@ use crate::{
 
 /// How much longer than its own time limit a lookup may take before it counts as failed, in milliseconds: it may have
 /// been lost with a process, and asked again by another.
-const GRACE_MS: u64 = 4_000;
+pub const GRACE_MS: u64 = 4_000;
 
 /// A backend has answered: in time, the call goes on at once; later, the answer is kept until the wait is over.
 pub(super) fn landed(

@@ -9,10 +9,10 @@ use super::{
 use crate::call::{Fault, Listen, Name, OfferWhy, Place, Said, builtin};
 
 /// Seconds until we look again whether a backend has answered.
-const LOOK_AGAIN_S: u8 = 2;
+pub const LOOK_AGAIN_S: u8 = 2;
 
 /// The most steps that "back" finds.
-const TRAIL_MAX: usize = 8;
+pub const TRAIL_MAX: usize = 8;
 
 /// Waits at a step.
 pub(super) fn ask(scene: &mut Scene<'_>, name: &Name, stage: u8) {

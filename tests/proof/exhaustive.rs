@@ -405,7 +405,10 @@ impl<'a> Search<'a> {
         call.matter.signals = vec![counted(Signal::Lost, sum - long), counted(Signal::LongTime, long)];
         // Every lost turn after the second weighs the same.
         call.matter.lost_run = call.matter.lost_run.min(2);
-        call.told.clear();
+        // What was said before decides nothing, but it is heard again, which takes time.
+        if self.timing.is_none() {
+            call.told.clear();
+        }
         if let Place::Lookup { said, .. } = &mut call.place {
             said.clear();
         }

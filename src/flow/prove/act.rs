@@ -9,7 +9,7 @@ use super::{
 use crate::{
     call::{Answered, LookupFault, Name, Said, builtin},
     engine::{
-        Expression, Here, Step,
+        Expression, GRACE_MS, Here, LOOK_AGAIN_S, Step,
         shape::Exit,
         step::{Entering, Use},
     },
@@ -19,12 +19,6 @@ use crate::{
 pub(super) const VERIFIED: &str = "the caller is verified";
 
 pub(super) const CHOSEN: &str = "the language is chosen";
-
-/// As in `engine/waiting.rs`: how much longer than its limit a backend is waited for.
-const GRACE_MS: u64 = 4_000;
-
-/// As in `engine/waits.rs`: how long we wait before we look again.
-const LOOK_MS: u64 = 2_000;
 
 impl Walker<'_> {
     pub fn act(&mut self, name: &Name, step: &Step, language: usize, again: bool) -> Vec<Path> {
@@ -212,6 +206,7 @@ impl Walker<'_> {
         let tag = self.language(language);
         let first = self.lengths.said_ms(&tag, &Said::plain(builtin::ONE_MOMENT));
         let further = self.lengths.said_ms(&tag, &Said::plain(builtin::STILL_LOOKING));
-        Patient { limit_ms: within.unwrap_or(0) + GRACE_MS, first_ms: first + LOOK_MS, further_ms: further + LOOK_MS }
+        let look_ms = u64::from(LOOK_AGAIN_S) * 1000;
+        Patient { limit_ms: within.unwrap_or(0) + GRACE_MS, first_ms: first + look_ms, further_ms: further + look_ms }
     }
 }

@@ -146,6 +146,14 @@ impl<'a> Compiler<'a> {
 }
 
 impl Compiled {
+    /// The same step in the other languages: whoever goes back comes there in the language that is spoken by then.
+    pub fn twins(&self, spot: usize) -> impl Iterator<Item = usize> {
+        let at = self.spots.get(spot).filter(|at| at.stage == 0);
+        let languages = 0..self.offer_ms.len();
+        let twin = move |language| self.numbers.get(&(at?.step.clone(), 0, language)).copied();
+        languages.filter_map(twin).filter(move |twin| *twin != spot)
+    }
+
     /// Where ways were taken together, no guard can be trusted: what it asks for was not noted.
     fn loosen(&mut self) {
         let guards = |op: &Op| !matches!(op, Op::Pass(_) | Op::Wait(_) | Op::Has(_) | Op::Is(_, _));

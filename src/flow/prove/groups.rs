@@ -14,7 +14,8 @@ impl Groups {
     pub fn of(compiled: &Compiled) -> Self {
         let next = |spot: usize| -> Vec<usize> {
             let edges = compiled.edges.get(spot).into_iter().flatten();
-            edges.filter_map(|edge| if let To::Spot(to) | To::Later(to) = edge.to { Some(to) } else { None }).collect()
+            let on = edges.filter_map(|edge| if let To::Spot(to) | To::Later(to) = edge.to { Some(to) } else { None });
+            on.chain(compiled.twins(spot)).collect()
         };
         let count = compiled.spots.len();
         let mut order = vec![usize::MAX; count];

@@ -4,16 +4,16 @@ use super::{
     act::{CHOSEN, VERIFIED},
     compile::Compiler,
     know::Op,
-    pace::SINGLE_KEY_MS,
+    pace::act_ms,
     way::{Does, Edge, Path, Piece, Slips, Spot, To, Told},
 };
 use crate::{
     answer::Heard,
-    call::{Name, SPEECH_MAX_S, Signal, Value, builtin},
+    call::{Name, Signal, Value, builtin},
     engine::{
         Here, Step,
         shape::Exit,
-        step::{Hearing, Then, Use},
+        step::{Hearing, Then, Use, single_key},
     },
 };
 
@@ -138,7 +138,7 @@ impl Compiler<'_> {
             let asked = self.said_ms(spot.language, builtin::FORGET_ASK);
             let answers = [builtin::FORGOTTEN, builtin::NOT_FORGOTTEN];
             let answered = answers.into_iter().map(|says| self.said_ms(spot.language, says)).max().unwrap_or(0);
-            let after_ms = asked + SINGLE_KEY_MS + u64::from(SPEECH_MAX_S) * 1000 + answered;
+            let after_ms = asked + act_ms(&single_key()) + answered;
             let ops = vec![Op::Hear(self.walker.names.unit(builtin::FORGET_ASK))];
             let piece = Piece { ops, ..Piece::default() };
             edges.push(Edge { slips: Slips::Same, after_ms, unhinted: true, ..edge(does, piece, here) });

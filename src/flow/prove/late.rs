@@ -3,18 +3,15 @@
 use super::{
     confirm::{Gone, Walker, Way},
     length::Lengths,
+    pace::act_ms,
 };
-use crate::call::{Answered, Call, Event, EventKind, LookupFault, Name, Place, SPEECH_MAX_S, Said, Turn, builtin};
+use crate::{
+    call::{Answered, Call, Event, EventKind, LookupFault, Name, Place, Said, Turn, builtin},
+    engine::{GRACE_MS, HURRIED_MS, LOOK_AGAIN_S, step::single_key},
+};
 
-/// As in `engine/waiting.rs` and `engine/waits.rs`.
-const GRACE_MS: u64 = 4_000;
-
-const LOOK_MS: u64 = 2_000;
-
+/// More looks than any backend is given.
 const LOOKS_MAX: usize = 20;
-
-/// As in `engine/advance.rs`.
-const HURRIED_MS: u64 = 2_000;
 
 impl Walker<'_> {
     /// An offer that is declined: as late as can be, and with a key just too soon before.
@@ -25,7 +22,7 @@ impl Walker<'_> {
             until.map(|until| until.saturating_sub(call.matter.machine_ms))
         };
         let mut call = turn.call.clone();
-        let act_ms = (u64::from(SPEECH_MAX_S) + 7) * 1000;
+        let act_ms = act_ms(&single_key());
         let mut wait_ms = self.says_ms(turn) + act_ms;
         if left(&call).is_some_and(|left| wait_ms + HURRIED_MS <= left) {
             let event = Event { at: call.last.plus_millis(HURRIED_MS - 1), kind: one() };
@@ -46,7 +43,7 @@ impl Walker<'_> {
         if !matches!(turn.call.place, Place::Forget { .. }) {
             return Some(turn);
         }
-        let act_ms = (u64::from(SPEECH_MAX_S) + 7) * 1000;
+        let act_ms = act_ms(&single_key());
         let takes = way.slow_until_ms.map_or(0, |until| {
             let longest = self.says_ms(&turn) + act_ms;
             // This turn is not judged: before the last one it may take all the time that there is.
@@ -93,8 +90,9 @@ impl Walker<'_> {
         }
         let limit_ms = kind.within_ms(self.bundle.flow.services.get(kind.service())?) + GRACE_MS;
         let mut now = turn.clone();
+        let look_ms = u64::from(LOOK_AGAIN_S) * 1000;
         for _ in 0..LOOKS_MAX {
-            let at = now.call.last.plus_millis(self.says_ms(&now) + LOOK_MS);
+            let at = now.call.last.plus_millis(self.says_ms(&now) + look_ms);
             let slow = answer == Answered::Failed(LookupFault::Slow);
             if limit_ms < at.millis_since(asked.at) && !slow {
                 let event = Event { at: now.call.last, kind: found(false) };

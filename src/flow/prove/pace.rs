@@ -2,8 +2,11 @@
 
 use super::{compile::Compiler, length::Lengths, way::Spot};
 use crate::{
-    call::{Name, SPEECH_MAX_S, Said, builtin},
-    engine::{Here, Step, step::Use},
+    call::{Listen, Name, SPEECH_MAX_S, Said, builtin},
+    engine::{
+        HURRIED_MS, Here, Step,
+        step::{Use, single_key},
+    },
 };
 
 /// How long things take at a spot, in milliseconds.
@@ -38,8 +41,13 @@ impl Pace {
     }
 }
 
-/// Silence behind what clew itself asks, and the pause that ends speech there, in milliseconds.
-pub(super) const SINGLE_KEY_MS: u64 = 5_000 + 2_000;
+/// How long a caller can take over one act at most, from the end of what is said, in milliseconds.
+pub(super) fn act_ms(listen: &Listen) -> u64 {
+    let wait_ms = u64::from(listen.wait_s) * 1000;
+    let keys_ms = wait_ms * u64::from(listen.keys_max.unwrap_or(KEYS_MAX).max(1));
+    let speech_ms = wait_ms + (u64::from(SPEECH_MAX_S) + u64::from(listen.gap_s)) * 1000;
+    if listen.speech { keys_ms.max(speech_ms) } else { keys_ms }
+}
 
 /// What a wait may say besides, where conditions hold that did not when it was asked.
 fn conditional_ms(step: &Step, said: &[Said], lengths: Lengths<'_>, language: &Name) -> u64 {
@@ -55,9 +63,6 @@ fn conditional_ms(step: &Step, said: &[Said], lengths: Lengths<'_>, language: &N
     }
     ms
 }
-
-/// As in `engine/advance.rs`: a key sooner than this after an offer is no answer to it.
-const HURRIED_MS: u64 = 2_000;
 
 /// The most keys that a caller types where the flow names no most.
 const KEYS_MAX: u8 = 30;
@@ -83,8 +88,7 @@ impl Compiler<'_> {
         let offers =
             people.map(|person| self.either_ms(person, language, builtin::PERSON_OFFER, builtin::PERSON_OFFER_LATER));
         let said = offers.max().unwrap_or(0);
-        let act = SINGLE_KEY_MS + u64::from(SPEECH_MAX_S) * 1000;
-        HURRIED_MS - 1 + said + act
+        HURRIED_MS - 1 + said + act_ms(&single_key())
     }
 
     pub fn pace(&self, spot: &Spot) -> Pace {
@@ -107,13 +111,7 @@ impl Compiler<'_> {
         let (wrong, silent) = (again(&step.asking.again.wrong), again(&step.asking.again.silent));
         let listen = step.asking.listen.over(flow.listen.over(wait.listen));
         let wait_ms = u64::from(listen.wait_s) * 1000;
-        let keys = wait_ms * u64::from(listen.keys_max.unwrap_or(KEYS_MAX).max(1));
-        let speech = wait_ms + (u64::from(SPEECH_MAX_S) + u64::from(listen.gap_s)) * 1000;
-        let act_ms = match (self.effort.slowly, listen.speech) {
-            (false, _) => wait_ms,
-            (true, true) => keys.max(speech),
-            (true, false) => keys,
-        };
+        let act_ms = if self.effort.slowly { act_ms(&listen) } else { wait_ms };
         let hint_ms = self.either_ms(&step.operator, spot.language, builtin::ZERO_HINT, builtin::ZERO_HINT_LATER);
         Pace { asks: (ms, wait.prompts.iter().any(tells)), wrong, silent, silence_ms: wait_ms, act_ms, hint_ms }
     }

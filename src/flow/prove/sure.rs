@@ -1,6 +1,10 @@
 //! What is so on every way to a spot: what was surely heard, and the longest that can be repeated.
 
-use super::{compile::Compiled, know::Known, way::To};
+use super::{
+    compile::Compiled,
+    know::Known,
+    way::{To, Told},
+};
 
 /// So many ways out for who is stuck can follow one another at most: each costs a lost turn, which weighs 10 at least.
 const CHAIN_MAX: u64 = 15;
@@ -16,14 +20,26 @@ pub(super) fn told(compiled: &Compiled) -> Vec<u64> {
         }
     };
     compiled.starts.iter().for_each(|(piece, to)| raise(to, piece.told_ms));
-    // A turn that keeps what was told adds at most what it says itself, once for each way there.
-    for edge in compiled.edges.iter().flatten() {
-        raise(&edge.to, edge.piece.told_ms);
+    let edges =
+        || compiled.edges.iter().enumerate().flat_map(|(spot, edges)| edges.iter().map(move |edge| (spot, edge)));
+    edges().for_each(|(_, edge)| raise(&edge.to, edge.piece.told_ms));
+    if edges().any(|(_, edge)| edge.told == Told::Both && 0 < edge.piece.told_ms) {
+        return vec![told.iter().copied().max().unwrap_or(0) * CHAIN_MAX; compiled.spots.len()];
     }
-    let most = told.iter().copied().max().unwrap_or(0);
-    let keeps =
-        compiled.edges.iter().flatten().any(|edge| edge.told == super::way::Told::Both && 0 < edge.piece.told_ms);
-    if keeps { vec![most * CHAIN_MAX; compiled.spots.len()] } else { told }
+    // What was told goes along where a step goes on to another stage of its own.
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for (spot, edge) in edges().filter(|(_, edge)| edge.told != Told::New) {
+            let from = told.get(spot).copied().unwrap_or(0);
+            if let To::Spot(to) = edge.to
+                && let Some(told) = told.get_mut(to).filter(|told| **told < from)
+            {
+                (*told, changed) = (from, true);
+            }
+        }
+    }
+    told
 }
 
 /// What is surely heard on every way to each spot.
@@ -56,6 +72,11 @@ pub(super) fn sure(compiled: &Compiled) -> Vec<Known> {
                 && at.meet(&after)
             {
                 ahead.push(to);
+            }
+        }
+        for twin in compiled.twins(spot) {
+            if sure.get_mut(twin).is_some_and(|at| at.meet(&here)) {
+                ahead.push(twin);
             }
         }
     }

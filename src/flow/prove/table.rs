@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::{
     compile::Compiled,
     groups::Groups,
+    pace::Pace,
     sure::{sure, told},
     way::{Edge, To},
 };
@@ -86,29 +87,22 @@ impl Arcs {
         let told = told(compiled);
         let mut arcs = Vec::new();
         for (spot, edges) in compiled.edges.iter().enumerate() {
-            let mut all: Vec<Arc> = edges
-                .iter()
-                .map(|edge| {
-                    let known = sure.get(spot);
-                    let lost = known.is_some_and(|known| compiled.layout.is_surely_lost(known, &edge.piece.ops));
-                    let (cost, extra) = match measure {
-                        Measure::Turns => (1, 0),
-                        Measure::Ms => (
-                            arrives_max(compiled, spot, edge, told.get(spot).copied().unwrap_or(0)),
-                            edge.piece.closed_ms(),
-                        ),
-                    };
-                    let to = match edge.to {
-                        To::Spot(to) => ArcTo::Spot(to),
-                        To::Back => ArcTo::Back,
-                        To::End | To::Later(_) => ArcTo::End,
-                    };
-                    Arc { lost, signal: edge.piece.signal, to, cost, extra }
-                })
-                .collect();
-            all.sort();
-            all.dedup_by_key(|arc| (arc.lost, arc.signal, arc.to, arc.cost, arc.extra));
-            arcs.push(dearest(all));
+            let known = sure.get(spot);
+            let told_ms = told.get(spot).copied().unwrap_or(0);
+            let arc = |edge: &Edge| {
+                let lost = known.is_some_and(|known| compiled.layout.is_surely_lost(known, &edge.piece.ops));
+                let (cost, extra) = match measure {
+                    Measure::Turns => (1, 0),
+                    Measure::Ms => (arrives_max(compiled, edge, told_ms), edge.piece.closed_ms()),
+                };
+                let to = match edge.to {
+                    To::Spot(to) => ArcTo::Spot(to),
+                    To::Back => ArcTo::Back,
+                    To::End | To::Later(_) => ArcTo::End,
+                };
+                Arc { lost, signal: edge.piece.signal, to, cost, extra }
+            };
+            arcs.push(dearest(edges.iter().map(arc)));
         }
         let step = patience.lost.iter().chain([&patience.minute]).fold(5, |all, weight| common(all, *weight));
         Self { arcs, groups: Groups::of(compiled), step }
@@ -116,7 +110,7 @@ impl Arcs {
 }
 
 /// Of arcs that differ in cost alone, the dearest.
-fn dearest(arcs: Vec<Arc>) -> Vec<Arc> {
+fn dearest(arcs: impl Iterator<Item = Arc>) -> Vec<Arc> {
     let mut kept: BTreeMap<(bool, Option<Signal>, ArcTo), Arc> = BTreeMap::new();
     for arc in arcs {
         let entry = kept.entry((arc.lost, arc.signal, arc.to)).or_insert(arc);
@@ -131,12 +125,12 @@ const fn common(a: u16, b: u16) -> u16 {
 }
 
 /// What the caller hears at most behind a turn, and how long the next one can take at most.
-pub fn arrives_max(compiled: &Compiled, from: usize, edge: &Edge, told_ms: u64) -> u64 {
-    let pace = |spot: usize| compiled.paces.get(spot);
+fn arrives_max(compiled: &Compiled, edge: &Edge, told_ms: u64) -> u64 {
+    let longest = |pace: &Pace| pace.says_max() + pace.hint_ms + pace.act_ms;
     let to = match edge.to {
-        To::Spot(to) => pace(to).map_or(0, |pace| pace.says_max() + pace.hint_ms + pace.act_ms),
-        To::Back => compiled.paces.iter().map(|pace| pace.says_max() + pace.hint_ms + pace.act_ms).max().unwrap_or(0),
-        To::End | To::Later(_) => pace(from).map_or(0, |_| 0),
+        To::Spot(to) => compiled.paces.get(to).map_or(0, longest),
+        To::Back => compiled.paces.iter().map(longest).max().unwrap_or(0),
+        To::End | To::Later(_) => 0,
     };
     edge.piece.said_ms + edge.after_ms + if edge.repeats { told_ms } else { 0 } + to
 }

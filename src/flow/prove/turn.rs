@@ -7,7 +7,10 @@ use super::{
     way::{Edge, Slips, To, Told},
 };
 use crate::call::Signal;
-use crate::engine::guard::{OFFER_AT, Weighed, long_time, long_way, weigh};
+use crate::engine::{
+    TRAIL_MAX,
+    guard::{OFFER_AT, Weighed, long_time, long_way, weigh},
+};
 
 /// Where a walk is, as far as it matters to what can come.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -48,9 +51,6 @@ pub(super) enum Next {
     /// It goes on, and the clock may end it all the same.
     On(State),
 }
-
-/// As in `engine/waits.rs`: the most steps that "back" finds.
-const TRAIL_MAX: usize = 8;
 
 /// Where a turn leads.
 struct Led {
