@@ -106,6 +106,22 @@ fn what_lies_over_something_else_is_found() {
     };
     assert!(on_top(&|picture| picture.boxes[1].area = picture.boxes[0].area).contains("over box"));
     assert!(on_top(&|picture| picture.labels[0].area = picture.boxes[0].area).contains("over box"));
+    let below = |picture: &Picture| (picture.boxes[0].area.0 + 5.0, picture.boxes[0].area.3 + 40.0);
+    let across = |picture: &mut Picture, area: (f64, f64, f64, f64)| {
+        let middle = (area.1 + area.3) / 2.0;
+        picture.lines.push(vec![(area.0 - 9.0, middle), (area.2 + 9.0, middle)]);
+    };
+    assert!(!good.lines.is_empty() && good.lines.iter().any(|line| 1 < line.len()));
+    assert!(on_top(&|picture| across(picture, picture.boxes[0].area)).contains("under box"));
+    assert!(on_top(&|picture| across(picture, picture.labels[0].area)).contains("under label"));
+    // From below, and away again: the tip stands with its back to the box.
+    assert!(
+        on_top(&|picture| {
+            let (x, y) = below(picture);
+            picture.lines.push(vec![(x, y), (x, y - 31.0), (x, y - 30.0)]);
+        })
+        .contains("is at no box")
+    );
     assert!(on_top(&|picture| picture.view.2 /= 2.0).contains("outside"));
 }
 
@@ -268,7 +284,7 @@ fn bounds_stand_at_their_steps_and_the_worst_path_is_marked() {
     ];
     let step = |turns, seconds| StepProof { unhelped_turns: 1, unhelped_seconds: 1, turns, seconds };
     let steps = BTreeMap::from([
-        ("main".into(), step(7, 91)),
+        ("main".into(), step(8, 95)),
         ("from/street".into(), step(5, 60)),
         ("to/street".into(), step(4, 77)),
     ]);
@@ -284,6 +300,7 @@ fn bounds_stand_at_their_steps_and_the_worst_path_is_marked() {
     let map = Map::of(&bundle, About { proofs: &[proof], ..About::default() });
     let node =
         |id: &str| map.sections.iter().flat_map(|section| &section.nodes).find(|node| node.id.as_str() == id).unwrap();
+    // From a step it cannot take longer than in all.
     assert_eq!((node("main").bound, node("main").worst), (Some((7, 91)), true));
     // Of the uses of a part, the one that takes longest.
     assert_eq!((node("address/street").bound, node("address/street").worst), (Some((5, 77)), true));

@@ -155,8 +155,15 @@ fn a_loop_is_a_way_from_a_wait_back_to_it_and_costs_the_time_between() {
         wanted.sort_by_key(|one| std::cmp::Reverse(one.3));
         assert_eq!(found, wanted);
         assert!(found.iter().all(|one| 2_000 < one.3), "{found:?}");
-        let told = map.traffic.iter().find(|line| line.contains("gate, hall, back to gate")).unwrap();
-        assert!(told.contains("1 caller, 1 round, 0."), "{told}");
+        let (place, told) = (1_usize..)
+            .zip(map.traffic.iter().skip(1))
+            .find(|(_, line)| line.contains("gate, hall, back to gate"))
+            .unwrap();
+        let wanted = format!("Loop {place}: gate, hall, back to gate: 1 caller, 1 round, 0.");
+        assert!(told.starts_with(&wanted) && told.ends_with(" minutes."), "{told}");
+        // Both begin at the gate, and are told there.
+        let at = |step: &str| map.sections[0].nodes.iter().find(|node| node.id.as_str() == step).unwrap().loops.len();
+        assert_eq!([at("gate"), at("hall")], [2, 0]);
     });
 }
 
@@ -195,8 +202,10 @@ fn the_command_draws_the_calls_and_prints_them_and_no_number_of_anybody() {
     assert!(lines.contains(&"gate  3        3           0"), "{table}");
     assert!(lines.iter().any(|line| line.ends_with("gate, hall, back to gate")), "{table}");
     let svg = fs::read_to_string(&out).unwrap();
-    assert!(svg.contains("3 callers, 3 lost") && svg.contains("1 caller, 1 lost, 1 hung up"), "{svg}");
-    assert!(svg.contains("way unused") && svg.contains("stroke-width:"), "{svg}");
+    for told in [">3 callers<", ">3 turns lost<", ">1 turn lost, 1 hung up<", "way unused", "stroke-width:"] {
+        assert!(svg.contains(told), "{told}: {svg}");
+    }
+    assert!(table.contains("minutes") && svg.contains("Loop 1: ") && svg.contains(">loop 1: "), "{table}{svg}");
     for (name, _) in FORMS {
         let printed = run(&["--format", name]);
         let text =
@@ -205,6 +214,26 @@ fn the_command_draws_the_calls_and_prints_them_and_no_number_of_anybody() {
             assert!(!text.contains(number.trim_start_matches('+')), "{name} shows {number}");
         }
     }
+}
+
+#[test]
+fn who_never_came_somewhere_is_told_by_the_line_and_not_by_a_nought() {
+    let folder = folder();
+    three(folder.path());
+    with_traffic(folder.path(), |_, map, _| {
+        let (_, draw) = FORMS[0];
+        let svg = draw(map);
+        // Nobody went on from the room to the hall, and everybody came to the gate.
+        assert!(svg.contains("label faint\">1 · hall<") || svg.contains("label faint\">1<"), "{svg}");
+        assert!(!svg.contains(": 0<") && !svg.contains(">0<"), "{svg}");
+        assert!(!svg.contains(">no caller<"), "{svg}");
+    });
+    let files =
+        read_flows(Some(&folder.path().join("flows")), None).unwrap().unwrap_or_else(|_| panic!("does not build"));
+    let (bundle, (_, draw)) = (&files.bundles[0], FORMS[0]);
+    let quiet = draw(&Map::of(bundle, About { traffic: Some(&Traffic::of(bundle)), ..About::default() }));
+    assert_eq!(quiet.matches(">no caller<").count(), 4);
+    assert_eq!(quiet.matches(" unused\"").count(), 4 + 8, "boxes and lines: {quiet}");
 }
 
 #[test]

@@ -27,6 +27,8 @@ pub struct Picture {
     pub labels: Vec<Piece>,
     /// Texts, each as wide as it would be in a narrow font.
     pub texts: Vec<Piece>,
+    /// The lines from box to box, corner by corner.
+    pub lines: Vec<Vec<(f64, f64)>>,
     pub elements: BTreeSet<String>,
     by_path: BTreeMap<String, Vec<String>>,
 }
@@ -39,10 +41,8 @@ fn attributes(start: &BytesStart<'_>) -> BTreeMap<String, String> {
     start.attributes().map(|attribute| one(attribute.unwrap())).collect()
 }
 
-/// What a path lies within, of the commands that pictures use.
-fn bounds(path: &str) -> Area {
-    let mut area = (f64::MAX, f64::MAX, f64::MIN, f64::MIN);
-    let (mut x, mut y) = (0.0, 0.0);
+/// The commands of a path, each with its figures.
+fn commands(path: &str) -> Vec<(char, Vec<f64>)> {
     let mut split: Vec<(char, String)> = Vec::new();
     for sign in path.chars() {
         if sign.is_ascii_alphabetic() {
@@ -51,9 +51,40 @@ fn bounds(path: &str) -> Area {
             split.last_mut().unwrap().1.push(sign);
         }
     }
-    for (command, figures) in split {
-        let figures: Vec<f64> =
-            figures.split([',', ' ']).filter(|text| !text.is_empty()).map(|text| text.parse().unwrap()).collect();
+    let figures = |text: String| -> Vec<f64> {
+        text.split([',', ' ']).filter(|text| !text.is_empty()).map(|text| text.parse().unwrap()).collect()
+    };
+    split.into_iter().map(|(command, text)| (command, figures(text))).collect()
+}
+
+/// A line of straight pieces with bends, corner by corner; none of a curve.
+fn corners(path: &str) -> Vec<(f64, f64)> {
+    let commands = commands(path);
+    if commands.iter().any(|(command, _)| !['M', 'L', 'Q'].contains(command)) {
+        return Vec::new();
+    }
+    commands.iter().flat_map(|(_, figures)| figures.chunks(2).map(|point| (point[0], point[1]))).collect()
+}
+
+/// Whether a line of straight pieces goes through an area.
+fn through(line: &[(f64, f64)], (left, top, right, bottom): Area) -> bool {
+    let within = |(x, y): (f64, f64)| left < x && x < right && top < y && y < bottom;
+    let pieces = line.windows(2).map(|ends| (ends[0], ends[1]));
+    let mut points = pieces.flat_map(|((ax, ay), (bx, by))| {
+        let steps = (ax - bx).hypot(ay - by).ceil().max(1.0) as u32;
+        (0..=steps).map(move |at| {
+            let share = f64::from(at) / f64::from(steps);
+            (ax + (bx - ax) * share, ay + (by - ay) * share)
+        })
+    });
+    points.any(within)
+}
+
+/// What a path lies within, of the commands that pictures use.
+fn bounds(path: &str) -> Area {
+    let mut area = (f64::MAX, f64::MAX, f64::MIN, f64::MIN);
+    let (mut x, mut y) = (0.0, 0.0);
+    for (command, figures) in commands(path) {
         match command {
             'M' | 'L' | 'Q' | 'C' | 'A' => (x, y) = (figures[figures.len() - 2], figures[figures.len() - 1]),
             'H' => x = figures[0],
@@ -109,6 +140,7 @@ impl Picture {
                 let name = open.last().unwrap().1.get("data-step").cloned().unwrap_or_default();
                 self.boxes.push(Piece { name, area: bounds(&has["d"]), rows: Vec::new() });
             }
+            ("path", Some(("svg", _))) if has.contains_key("marker-end") => self.lines.push(corners(&has["d"])),
             ("rect", Some(("g", "label"))) => {
                 let (x, y) = (figure("x"), figure("y"));
                 let area = (x, y, x + figure("width"), y + figure("height"));
@@ -187,6 +219,27 @@ impl Picture {
                 .extend(boxes.map(|piece| format!("label {:?} over box {} {:?}", label.rows, piece.name, piece.rows)));
             let labels = self.labels.iter().skip(at + 1).filter(|other| over(label.area, other.area));
             faults.extend(labels.map(|other| format!("label {:?} over label {:?}", label.rows, other.rows)));
+        }
+        let inner = |area: Area| (area.0 + 2.0, area.1 + 2.0, area.2 - 2.0, area.3 - 2.0);
+        for piece in &self.boxes {
+            let lines = self.lines.iter().filter(|line| through(line, inner(piece.area)));
+            faults.extend(lines.map(|line| format!("line {line:?} under box {} {:?}", piece.name, piece.rows)));
+        }
+        for line in self.lines.iter().filter(|line| 1 < line.len()) {
+            let ((ax, ay), (bx, by)) = (line[line.len() - 2], line[line.len() - 1]);
+            let (far, tip) = ((ax - bx).hypot(ay - by).max(0.001), 9.0);
+            let (x, y) = (bx + (bx - ax) / far * tip, by + (by - ay) / far * tip);
+            let touches =
+                |(l, t, r, b): Area| l - 2.0 < x && x < r + 2.0 && ((y - t).abs() < 8.0 || (y - b).abs() < 8.0);
+            if !self.boxes.iter().any(|piece| touches(piece.area)) {
+                faults.push(format!("the tip of line {line:?} is at no box"));
+            }
+        }
+        for label in &self.labels {
+            let lines: Vec<_> = self.lines.iter().filter(|line| through(line, inner(label.area))).collect();
+            if 1 < lines.len() {
+                faults.push(format!("lines {lines:?} under label {:?}", label.rows));
+            }
         }
         let (left, top, width, height) = self.view;
         for piece in self.boxes.iter().chain(&self.labels).chain(&self.texts) {

@@ -1,6 +1,6 @@
 //! The map for Graphviz: <https://graphviz.org/doc/info/lang.html>.
 
-use super::{Edge, Map, Node, Section, Shape, To, counted, seen};
+use super::{Edge, Map, Node, Section, Shape, StepTraffic, To, counted, seen};
 use crate::call::Name;
 
 /// Draws it.
@@ -83,9 +83,8 @@ fn node_line(node: &Node) -> String {
     let rows = rows.chain(Some(verb).filter(|verb| !verb.is_empty())).chain(node.details.iter().cloned());
     let rows =
         rows.chain(node.bound.map(|(turns, seconds)| format!("≤ {}, {seconds} s", counted(turns.into(), "turn"))));
-    let rows = rows.chain(node.traffic.map(|traffic| {
-        format!("{}, {} lost, {} hung up", counted(traffic.callers, "caller"), traffic.lost, traffic.hung_up)
-    }));
+    let rows = rows.chain(node.traffic.map(|traffic| counted(traffic.callers, "caller")));
+    let rows = rows.chain(node.traffic.and_then(StepTraffic::trouble)).chain(node.loops.iter().cloned());
     let rows = rows.chain(marks(&node.problems));
     let mark = match (node.worst, node.problems.is_empty()) {
         (true, _) => ", color=\"#dc2626\", penwidth=2",

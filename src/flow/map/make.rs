@@ -97,6 +97,7 @@ impl Known<'_> {
             problems: self.rules(&Owner::Step(id.clone())),
             bound: self.proven.steps.get(&id).copied(),
             worst: self.proven.waits.contains(&id),
+            loops: self.about.traffic.map(|traffic| traffic.loops_at(&id)).unwrap_or_default(),
             traffic,
             id,
         }

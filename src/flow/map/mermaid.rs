@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Edge, Map, Node, Section, Shape, To, counted, seen};
+use super::{Edge, Map, Node, Section, Shape, StepTraffic, To, counted, seen};
 
 /// Names that Mermaid cannot take for words of its own.
 #[derive(Default)]
@@ -132,9 +132,8 @@ fn draw_node(node: &Node, ids: &mut Ids) -> String {
     rows.extend(Some(verb).filter(|verb| !verb.is_empty()));
     rows.extend(node.details.iter().cloned());
     rows.extend(node.bound.map(|(turns, seconds)| format!("≤ {}, {seconds} s", counted(turns.into(), "turn"))));
-    rows.extend(node.traffic.map(|traffic| {
-        format!("{}, {} lost, {} hung up", counted(traffic.callers, "caller"), traffic.lost, traffic.hung_up)
-    }));
+    rows.extend(node.traffic.map(|traffic| counted(traffic.callers, "caller")));
+    rows.extend(node.traffic.and_then(StepTraffic::trouble).into_iter().chain(node.loops.iter().cloned()));
     rows.extend(node.problems.iter().map(|rule| format!("⚠ {rule}")));
     let class = match (node.worst, node.problems.is_empty()) {
         (true, _) => ":::worst",

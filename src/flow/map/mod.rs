@@ -110,6 +110,8 @@ pub struct Node {
     pub worst: bool,
     /// What callers did here.
     pub traffic: Option<StepTraffic>,
+    /// Of the loops that cost callers most, those that begin here: `loop 1: 4.2 minutes`.
+    pub loops: Vec<String>,
 }
 
 /// A way out of a step.

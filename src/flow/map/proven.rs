@@ -25,9 +25,12 @@ impl Proven {
     pub fn of(proofs: &[Proof], folded: &Folded<'_>) -> Self {
         let mut proven = Self::default();
         for proof in proofs {
+            // What can still come is never more than what can come at all, which is searched for more closely.
+            let whole = (proof.offer.turns.at_most, proof.offer.seconds.at_most);
             for (step, bound) in &proof.steps {
                 let (turns, seconds) = proven.steps.entry(folded.name(step)).or_default();
-                (*turns, *seconds) = ((*turns).max(bound.turns), (*seconds).max(bound.seconds));
+                *turns = (*turns).max(bound.turns.min(whole.0));
+                *seconds = (*seconds).max(bound.seconds.min(whole.1));
             }
         }
         // The lines of a flow differ by where they begin: the one that takes longest is the one to mend.

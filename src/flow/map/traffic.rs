@@ -23,6 +23,17 @@ pub struct StepTraffic {
     pub hung_up: u64,
 }
 
+impl StepTraffic {
+    /// What went wrong, if anything did: `3 turns lost, 1 hung up`.
+    #[must_use]
+    pub(super) fn trouble(self) -> Option<String> {
+        let lost = (0 < self.lost).then(|| format!("{} lost", counted(self.lost, "turn")));
+        let hung_up = (0 < self.hung_up).then(|| format!("{} hung up", self.hung_up));
+        let told: Vec<String> = lost.into_iter().chain(hung_up).collect();
+        (!told.is_empty()).then(|| told.join(", "))
+    }
+}
+
 /// A way from a wait back to the same wait.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Loop {
@@ -125,11 +136,17 @@ impl<'a> Traffic<'a> {
         loops
     }
 
+    /// Of the loops that cost callers most, those that begin at a step.
+    pub(super) fn loops_at(&self, step: &Name) -> Vec<String> {
+        let loops = self.loops().into_iter().zip(1_u8..).filter(|(one, _)| one.steps.first() == Some(step));
+        loops.map(|(one, place)| format!("loop {place}: {} minutes", one.minutes())).collect()
+    }
+
     /// All of it in sentences.
     pub(super) fn says(&self) -> Vec<String> {
         let mut says = vec![format!("{} of this version of the flow.", counted(self.calls, "call"))];
         says.extend(self.apart());
-        for (place, one) in self.loops().into_iter().zip(1_u8..) {
+        for (one, place) in self.loops().into_iter().zip(1_u8..) {
             says.push(format!("Loop {place}: {one}."));
         }
         says

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     call::Name,
-    flow::map::{Node, Shape, counted},
+    flow::map::{Node, Shape, StepTraffic, counted},
 };
 
 /// The widest text of a box, in pixels, and the most lines of one row of it.
@@ -32,6 +32,8 @@ pub(super) struct Card {
     pub full: String,
     pub worst: bool,
     pub flawed: bool,
+    /// Whether callers were counted, and none came here.
+    pub unused: bool,
     /// The way from it to itself.
     pub itself: Option<Way>,
     /// The step, for links into the picture.
@@ -57,16 +59,18 @@ pub(super) fn card(node: &Node) -> Card {
         text: format!("≤ {}, {seconds} s", counted(turns.into(), "turn")),
         class: "bound",
     }));
-    rows.extend(node.traffic.map(|traffic| {
-        let lost = if traffic.lost == 0 { String::new() } else { format!(", {} lost", traffic.lost) };
-        let hung_up = if traffic.hung_up == 0 { String::new() } else { format!(", {} hung up", traffic.hung_up) };
-        Row { text: format!("{}{lost}{hung_up}", counted(traffic.callers, "caller")), class: "count" }
+    rows.extend(node.traffic.map(|traffic| match traffic.callers {
+        0 => Row { text: "no caller".to_owned(), class: "faint" },
+        callers => Row { text: counted(callers, "caller"), class: "count" },
     }));
+    let trouble = node.traffic.and_then(StepTraffic::trouble).into_iter().chain(node.loops.iter().cloned());
+    rows.extend(trouble.map(|text| Row { text, class: "trouble" }));
     rows.extend(node.problems.iter().map(|rule| Row { text: format!("⚠ {rule}"), class: "problem" }));
     let full = rows.iter().map(|row| row.text.as_str()).collect::<Vec<_>>().join("; ");
     let full = if node.id.as_str() == own { full } else { format!("{}: {full}", node.id) };
     let mut card = sized(Outline::Step(node.shape), rows);
     (card.full, card.worst, card.flawed) = (full, node.worst, !node.problems.is_empty());
+    card.unused = node.traffic.is_some_and(|traffic| traffic.callers == 0);
     card.id = Some(node.id.clone());
     card
 }
@@ -90,7 +94,7 @@ pub(super) fn sized(outline: Outline, rows: Vec<Row>) -> Card {
     let width = (widths.fold(0.0, f64::max) + 2.0 * (around + outline.inset())).max(least);
     let frame = if outline == Outline::Step(Shape::Settle) { 19.0 } else { 13.0 };
     let height = heights + outline.head() + if step { frame } else { 8.0 };
-    Card { outline, rows, width, height, full, worst: false, flawed: false, itself: None, id: None }
+    Card { outline, rows, width, height, full, worst: false, flawed: false, unused: false, itself: None, id: None }
 }
 
 /// The size of a row's text, and whether it is bold.

@@ -33,8 +33,8 @@ pub(super) fn directory(section: &Section) -> (Sheet, Placed) {
             exits.push(Row { text: format!("and {more} more"), class: "label faint" });
         }
         let rows = plain.rows.iter().cloned().chain(exits).collect();
-        let (worst, flawed, id, full) = (plain.worst, plain.flawed, plain.id.clone(), plain.full.clone());
-        Card { worst, flawed, id, full, ..sized(plain.outline, rows) }
+        let Card { outline, full, worst, flawed, unused, id, .. } = plain;
+        Card { full, worst, flawed, unused, id, ..sized(outline, rows) }
     });
     let sheet = Sheet { heading, cards: cards.collect(), ways: Vec::new() };
     let placed = columns(&sheet);

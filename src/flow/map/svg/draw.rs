@@ -150,7 +150,7 @@ fn head(pen: &mut Pen, map: &Map, room: f64) {
             let marker: &[(&'static str, &str)] = &[
                 ("id", id),
                 ("viewBox", "0 0 10 10"),
-                ("refX", "9"),
+                ("refX", "0"),
                 ("refY", "5"),
                 ("markerWidth", "9"),
                 ("markerHeight", "9"),
@@ -224,10 +224,10 @@ fn draw_way(pen: &mut Pen, way: &Way, path: &str, most: Option<u64>) {
         class.push_str(if there { name } else { "" });
     }
     let tip = if way.worst { "url(#worsttip)" } else { "url(#tip)" };
-    // As wide as its share of the callers; one that all take is six times as wide as one that few do.
+    // As wide as its share of the callers; one that all take is four times as wide as one that few do.
     let share = |(callers, most): (u64, u64)| callers.saturating_mul(100).checked_div(most).unwrap_or(0);
     let hundredths = way.callers.zip(most).map(share).and_then(|share| u32::try_from(share).ok());
-    let width = hundredths.map(|share| format!("stroke-width:{}px", px(1.2 + f64::from(share) * 0.06)));
+    let width = hundredths.map(|share| format!("stroke-width:{}px", px(1.2 + f64::from(share) * 0.036)));
     let mut attributes: Vec<(&'static str, &str)> = vec![("class", &class), ("d", path), ("marker-end", tip)];
     attributes.extend(width.as_deref().map(|width| ("style", width)));
     pen.empty("path", &attributes);
@@ -254,7 +254,7 @@ fn draw_label(pen: &mut Pen, way: &Way, (x, y): (f64, f64), on_frame: bool) {
 
 fn draw_card(pen: &mut Pen, card: &Card, area: Area) {
     let mut class = card.outline.class().to_owned();
-    for (there, name) in [(card.flawed, " flawed"), (card.worst, " worst")] {
+    for (there, name) in [(card.flawed, " flawed"), (card.worst, " worst"), (card.unused, " unused")] {
         class.push_str(if there { name } else { "" });
     }
     let id = card.id.as_ref().map(ToString::to_string);

@@ -150,6 +150,12 @@ impl Legend {
     }
 }
 
+/// Whether something is told of callers who were lost.
+fn troubled(map: &Map) -> bool {
+    let mut nodes = map.sections.iter().flat_map(|section| &section.nodes);
+    nodes.any(|node| !node.loops.is_empty() || node.traffic.is_some_and(|traffic| traffic.trouble().is_some()))
+}
+
 fn explained(map: &Map) -> Vec<(Sample, String)> {
     let verb = |(verb, shape): (&str, Shape)| {
         let name = if verb.is_empty() { "plain step" } else { verb };
@@ -164,6 +170,7 @@ fn explained(map: &Map) -> Vec<(Sample, String)> {
         (nodes().any(|node| node.bound.is_some()), Sample::Text("bound", "≤ n"), "the most until help, from here"),
         (nodes().any(|node| !node.problems.is_empty()), Sample::Text("problem", "⚠"), "a problem, by its rule"),
         (nodes().any(|node| node.traffic.is_some()), Sample::Text("count", "n"), "callers; dashed: nobody went there"),
+        (troubled(map), Sample::Text("trouble", "n"), "turns that led nowhere, callers who hung up, costly loops"),
     ];
     all.extend(also.into_iter().filter(|(there, _, _)| *there).map(|(_, sample, text)| (sample, text.to_owned())));
     all

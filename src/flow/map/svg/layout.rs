@@ -7,6 +7,7 @@ use dagre::{
 };
 
 use super::{
+    bands::Bands,
     card::Card,
     landing::land,
     shapes::Area,
@@ -42,7 +43,7 @@ pub(super) fn placed(sheet: &Sheet) -> Option<Placed> {
     if CARDS_MAX < sheet.cards.len() || WAYS_MAX < sheet.ways.len() {
         return None;
     }
-    let options = LayoutOptions { nodesep: 28.0, ranksep: 34.0, edgesep: 16.0, ..LayoutOptions::default() };
+    let options = LayoutOptions { nodesep: 28.0, ranksep: 64.0, edgesep: 16.0, ..LayoutOptions::default() };
     // A picture is not worth a command that dies: what the layout cannot do is drawn as a list.
     let placed = std::panic::catch_unwind(move || {
         let mut graph = graph(sheet);
@@ -72,7 +73,8 @@ fn beside(card: &Card) -> f64 {
     card.itself.as_ref().map_or(0.0, |way| ITSELF + 6.0 + way.label().0)
 }
 
-fn itself_height(card: &Card) -> f64 {
+/// The height that the way from a box to itself takes.
+pub(super) fn itself_height(card: &Card) -> f64 {
     card.itself.as_ref().map_or(0.0, |way| way.label().1)
 }
 
@@ -90,7 +92,13 @@ fn read(sheet: &Sheet, graph: &Graph<NodeLabel, EdgeLabel>) -> Option<Placed> {
         Some(Line { points, label: label.x.zip(label.y).filter(|_| !way.rows.is_empty()) })
     };
     let mut lines = sheet.ways.iter().enumerate().map(line).collect::<Option<Vec<_>>>()?;
+    let bands = Bands::of(sheet, &areas, &lines);
+    lines.iter_mut().for_each(|line| bands.pass(line));
     land(sheet, &areas, &mut lines);
+    for (way, line) in sheet.ways.iter().zip(&mut lines) {
+        let ends = areas.get(way.from).copied().zip(areas.get(way.to).copied());
+        ends.into_iter().for_each(|ends| bands.leave(line, ends));
+    }
     Some(Placed { areas, lines, width: 0.0, height: 0.0 })
 }
 

@@ -207,11 +207,17 @@ fn crowded<'a>(section: &'a Section, steps: &BTreeMap<&Name, usize>) -> BTreeMap
 
 /// Adds a way out to those that are drawn as one.
 fn add(way: &mut Way, edge: &Edge) {
-    let text = labelled(edge);
+    let unused = edge.callers == Some(0);
+    // A dashed line says already that nobody went there.
+    let text = if unused { edge.label.clone() } else { labelled(edge) };
     if !text.is_empty() {
         way.full.push_str(if way.full.is_empty() { "" } else { "; " });
         way.full.push_str(&text);
-        let class = if edge.worst { "label worstlabel" } else { "label" };
+        let class = match (edge.worst, unused) {
+            (true, _) => "label worstlabel",
+            (false, true) => "label faint",
+            (false, false) => "label",
+        };
         let lines = wrapped(&text, LABEL_TEXT, LABEL_LINES);
         way.rows.extend(lines.into_iter().map(|text| Row { text, class }));
     }

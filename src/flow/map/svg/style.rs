@@ -9,6 +9,7 @@ font-size: 11px; fill: #334155; }
 .h1 { font-size: 20px; font-weight: 600; fill: #0f172a; } .h2 { font-size: 13px; font-weight: 600; fill: #0f172a; }
 .title { font-size: 13px; font-weight: 600; fill: #0f172a; } .verb { fill: #475569; }
 .bound { fill: #1d4ed8; } .count { fill: #0f172a; } .problem { fill: #b45309; font-weight: 600; }
+.trouble { fill: #9d174d; }
 .box { fill: #fff; stroke: #475569; stroke-width: 1.4; } .inner { fill: none; stroke: #475569; stroke-width: 1; }
 .waits { fill: #dbeafe; stroke: #2563eb; } .settles { fill: #dcfce7; stroke: #16a34a; }
 .asks { fill: #ede9fe; stroke: #7c3aed; }
@@ -22,7 +23,7 @@ font-size: 11px; fill: #334155; }
 text { fill: #cbd5e1; } .paper { fill: #0f172a; } .frame { fill: #162033; stroke: #334155; }
 .behind { fill: #162033; }
 .h1, .h2, .title, .count { fill: #f1f5f9; } .verb { fill: #a8b5c8; } .bound { fill: #93c5fd; }
-.problem { fill: #fbbf24; }
+.problem { fill: #fbbf24; } .trouble { fill: #f9a8d4; }
 .box { fill: #1e293b; stroke: #94a3b8; } .inner { fill: none; stroke: #94a3b8; }
 .waits { fill: #1e3a66; stroke: #60a5fa; } .settles { fill: #14432a; stroke: #4ade80; }
 .asks { fill: #3b2a6b; stroke: #a78bfa; }
