@@ -195,6 +195,23 @@ fn how_long_things_are_kept_is_a_number_of_days() {
 }
 
 #[test]
+fn how_long_an_answer_may_take_is_a_number_of_milliseconds() {
+    let millis = |file: &str, flags: &[(&str, &str)]| read(file, &[], flags).unwrap().answer_within;
+    assert_eq!([millis("", &[]), millis("answer_within = 4000", &[])], [800, 4000]);
+    assert_eq!(millis("answer_within = 4000", &[("answer_within", "100")]), 100);
+    mistakes(
+        "answer_within = '800'",
+        &[],
+        &[],
+        &["etc/clew.toml:1: `answer_within` is written as string; write a number of milliseconds"],
+    );
+    for wrong in ["0", "99", "4001", "-1", "1.5", "1s"] {
+        let what = format!("`--answer-within`: `answer_within` is `{wrong}`, which is no number of milliseconds");
+        mistakes("", &[], &[("answer_within", wrong)], &[&what]);
+    }
+}
+
+#[test]
 fn public_addresses_are_absolute_and_bare() {
     for (text, expected) in [
         ("https://calls.example.com", Ok("https://calls.example.com")),

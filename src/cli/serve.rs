@@ -134,7 +134,7 @@ impl Serve {
                 public_url: public_url.as_str().to_owned(),
                 secrets,
             };
-            let server = Server::new(parts);
+            let server = Server::answering_within(parts, Duration::from_millis(settings.answer_within.into()));
             let inner = server
                 .inner(&settings.data)
                 .and_then(|inner| write_address(&settings.data, within.local_addr()?).map(|()| inner))

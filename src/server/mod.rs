@@ -42,6 +42,7 @@ use std::{
     io,
     path::Path,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use axum::Router;
@@ -71,6 +72,10 @@ pub use sweep::sweep;
 /// Turns that may be under way at once. Beyond it callers get the last resort: a person at once is better than a
 /// queue of webhooks that all time out.
 const TURNS_MAX: usize = 4096;
+
+/// How long a turn may take before the caller gets the last resort instead, where no setting says so. SignalWire gives
+/// up after 5 s, Twilio after 15 s (PLATFORMS 0.3); a second is as long as silence feels right on the phone.
+const ANSWER_WITHIN: Duration = Duration::from_millis(800);
 
 /// What the service is made of.
 pub struct Parts {
@@ -108,6 +113,7 @@ pub struct Server {
     calls: calls::Calls,
     capacity: Arc<Semaphore>,
     last_resort: last_resort::LastResorts,
+    answer_within: Duration,
     metrics: Arc<metrics::Metrics>,
 }
 
@@ -115,6 +121,12 @@ impl Server {
     /// A service made of these parts, with its documents of last resort rendered.
     #[must_use]
     pub fn new(parts: Parts) -> Arc<Self> {
+        Self::answering_within(parts, ANSWER_WITHIN)
+    }
+
+    /// The same, with a time of its own after which a caller gets the last resort instead of an answer.
+    #[must_use]
+    pub fn answering_within(parts: Parts, answer_within: Duration) -> Arc<Self> {
         let Parts { store, bundles, keyring, clock, backends, public_url, secrets } = parts;
         let platforms: Vec<&str> = dialect::ALL.iter().map(|dialect| dialect.name()).collect();
         let last_resort = last_resort::LastResorts::default();
@@ -134,6 +146,7 @@ impl Server {
             calls: calls::Calls::default(),
             capacity: Arc::new(Semaphore::new(TURNS_MAX)),
             last_resort,
+            answer_within,
             metrics: Arc::new(metrics::Metrics::new(&platforms)),
         })
     }

@@ -7,7 +7,7 @@ use std::{
     fmt,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use axum::{
@@ -29,10 +29,6 @@ use crate::{
 
 /// The largest webhook that is read, in bytes. Platforms send a few kB.
 const BODY_MAX: usize = 64 << 10;
-
-/// How long a turn may take before the caller gets the last resort instead. SignalWire gives up after 5 s, Twilio
-/// after 15 s (PLATFORMS 0.3); a second is as long as silence feels right on the phone.
-const BUDGET: Duration = Duration::from_millis(800);
 
 /// The public listener's routes.
 pub fn public(server: Arc<Server>) -> Router {
@@ -186,7 +182,7 @@ async fn answer(server: Arc<Server>, incoming: Incoming, line: Option<&Number>) 
         drop(permit);
         answer
     });
-    match tokio::time::timeout(BUDGET, task).await {
+    match tokio::time::timeout(server.answer_within, task).await {
         Ok(Ok(Ok(answer))) => {
             server.metrics.turn(began.elapsed());
             server.metrics.webhook(dialect.name(), outcome(answer.repeat));
@@ -194,7 +190,10 @@ async fn answer(server: Arc<Server>, incoming: Incoming, line: Option<&Number>) 
         }
         Ok(Ok(Err(trouble))) => last_resort(&server, came_by, line, &trouble),
         Ok(Err(_panic)) => last_resort(&server, came_by, line, &"a turn panicked"),
-        Err(_late) => last_resort(&server, came_by, line, &"no save within 800 ms"),
+        Err(_late) => {
+            let why = format!("no save within {} ms", server.answer_within.as_millis());
+            last_resort(&server, came_by, line, &why)
+        }
     }
 }
 

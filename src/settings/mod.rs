@@ -57,6 +57,8 @@ pub struct Settings {
     pub service_secrets: BTreeMap<String, NamedSecret>,
     /// Whether a small stand-in backend answers lookups.
     pub demo: bool,
+    /// How long an answer may take before the caller gets the last resort instead, in milliseconds.
+    pub answer_within: u32,
     /// What is logged.
     pub log: Targets,
     /// Whether the log is written as JSON, one object a line.
@@ -110,6 +112,7 @@ impl Settings {
         let (configs, service_secrets) = values.named();
         let demo = values.boolean("demo");
         let log = values.targets("log");
+        let answer_within = values.millis("answer_within");
         let log_json = values.boolean("log_json");
 
         addresses(&mut values, listen, inner);
@@ -121,7 +124,9 @@ impl Settings {
         let (Some(listen), Some(inner), Some(data), Some(key_file)) = (listen, inner, data, key_file) else {
             return Err(mistakes);
         };
-        let (Some(keep), Some(demo), Some(log), Some(log_json)) = (keep, demo, log, log_json) else {
+        let (Some(keep), Some(demo), Some(log), Some(log_json), Some(answer_within)) =
+            (keep, demo, log, log_json, answer_within)
+        else {
             return Err(mistakes);
         };
         if !mistakes.is_empty() {
@@ -140,6 +145,7 @@ impl Settings {
             configs,
             service_secrets,
             demo,
+            answer_within,
             log,
             log_json,
         })

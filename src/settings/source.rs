@@ -24,6 +24,10 @@ const OTHER_VARIABLES: &[&str] = &["CLEW_CONFIG"];
 /// How many days something may be kept: at least one, at most ten years.
 const DAYS: std::ops::RangeInclusive<u32> = 1..=3650;
 
+/// How long an answer may take, in milliseconds: some platforms give up after 5 s, and before that the last resort must
+/// be on its way.
+const MILLIS: std::ops::RangeInclusive<u32> = 100..=4000;
+
 /// The values that hold, and the mistakes so far.
 pub struct Values {
     values: BTreeMap<String, (String, Origin)>,
@@ -136,7 +140,7 @@ impl Values {
         let value = value.get_ref();
         let text = match setting.kind {
             Kind::Boolean => value.as_bool().map(|value| value.to_string()),
-            Kind::Days => value.as_integer().map(ToString::to_string),
+            Kind::Days | Kind::Millis => value.as_integer().map(ToString::to_string),
             Kind::Path | Kind::SecretFile => value.as_str().map(|text| beside(file, text)),
             Kind::Address | Kind::Url | Kind::Text | Kind::Secret => value.as_str().map(str::to_owned),
         };
@@ -147,6 +151,7 @@ impl Values {
                 let hint = match setting.kind {
                     Kind::Boolean => "write `true` or `false`, without quotes".to_owned(),
                     Kind::Days => "write a number of days, such as `30`, without quotes".to_owned(),
+                    Kind::Millis => "write a number of milliseconds, such as `800`, without quotes".to_owned(),
                     Kind::Address | Kind::Url | Kind::Path | Kind::Text | Kind::Secret | Kind::SecretFile => {
                         format!("write `{} = \"…\"`, in quotes", setting.key)
                     }
@@ -227,6 +232,17 @@ impl Values {
             self.wrong(key, what, format!("write a number from {} to {}", DAYS.start(), DAYS.end()));
         }
         days
+    }
+
+    /// A number of milliseconds within [`MILLIS`].
+    pub fn millis(&mut self, key: &str) -> Option<u32> {
+        let text = self.text(key)?;
+        let millis = text.trim().parse().ok().filter(|millis| MILLIS.contains(millis));
+        if millis.is_none() {
+            let what = format!("`{key}` is `{text}`, which is no number of milliseconds");
+            self.wrong(key, what, format!("write a number from {} to {}", MILLIS.start(), MILLIS.end()));
+        }
+        millis
     }
 
     /// The secrets of each platform that has any.

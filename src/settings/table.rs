@@ -30,6 +30,8 @@ pub enum Kind {
     Boolean,
     /// A whole number of days.
     Days,
+    /// A whole number of milliseconds.
+    Millis,
     /// A secret, set by its variable alone.
     Secret,
     /// The path of a file that holds a secret.
@@ -49,7 +51,7 @@ impl Setting {
         let upper = self.key.to_uppercase();
         match self.kind {
             Kind::Secret | Kind::SecretFile => upper,
-            Kind::Address | Kind::Url | Kind::Path | Kind::Text | Kind::Boolean | Kind::Days => {
+            Kind::Address | Kind::Url | Kind::Path | Kind::Text | Kind::Boolean | Kind::Days | Kind::Millis => {
                 format!("CLEW_{upper}")
             }
         }
@@ -65,6 +67,7 @@ impl Setting {
             Kind::Text => "TEXT",
             Kind::Boolean => "BOOL",
             Kind::Days => "DAYS",
+            Kind::Millis => "MILLISECONDS",
             Kind::Secret => "SECRET",
             Kind::SecretFile => "FILE",
         }
@@ -114,6 +117,7 @@ pub fn table(platforms: &[(&str, &str)]) -> Vec<Setting> {
         own("keep_callers", Kind::Days, Some("180"), "days that a caller is remembered after their last call"),
         own("keep_messages", Kind::Days, Some("30"), "days that a message is kept after somebody saw to it"),
         own("keep_promises", Kind::Days, Some("30"), "days that a callback is kept after somebody saw to it"),
+        own("answer_within", Kind::Millis, Some("800"), "milliseconds until a caller who gets no answer is connected"),
         own("log_json", Kind::Boolean, Some("false"), "whether the log is written as JSON, one object a line"),
     ];
     for (platform, variable) in platforms {
