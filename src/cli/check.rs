@@ -129,14 +129,15 @@ impl Check {
                 let bounds = (bounds(&judged, &proofs), bounds_json(&judged, &proofs));
                 checked.fine.push(Fine { name: name.clone(), steps, bounds });
             }
-            Err(problems) => checked.flawed.push(Flawed { sources: bundle.sources, problems }),
+            Err(problems) => checked.flawed.push(Flawed { sources: bundle.sources, problems, proofs: Vec::new() }),
         }
         checked.verdicts.push((name, verdicts));
     }
 
     /// The same for a flow that cannot be served: if only standards keep it from that, all of them are told.
     fn judge_flawed(&self, mut flawed: Flawed, checked: &mut Checked) {
-        let (judged, verdicts) = Bundle::judged(flawed.sources.clone(), &self.standards, &prove);
+        let known = |bundle: &Bundle| if flawed.proofs.is_empty() { prove(bundle) } else { flawed.proofs.clone() };
+        let (judged, verdicts) = Bundle::judged(flawed.sources.clone(), &self.standards, &known);
         if let (Err(problems), false) = (judged, verdicts.is_empty()) {
             flawed.problems.extend(problems);
         }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     call::Moment,
-    flow::{self, Bundle, Problem, Severity, Sources},
+    flow::{self, Bundle, Problem, Proof, Severity, Sources},
 };
 
 /// Flows as read from files, ready to be served.
@@ -29,6 +29,8 @@ pub struct Flawed {
     pub sources: Sources,
     /// What is wrong with it.
     pub problems: Vec<Problem>,
+    /// What was proven of its lines, if it can be built and breaks a standard, or what it promises its callers.
+    pub proofs: Vec<Proof>,
 }
 
 impl Flawed {

@@ -8,6 +8,7 @@
 //! Only another file takes its lines over: one that names them, or one that answers every line.
 
 use std::{
+    cell::RefCell,
     collections::BTreeMap,
     sync::{
         Arc,
@@ -24,7 +25,7 @@ use super::{
 };
 use crate::{
     call::{BundleId, Moment, Number},
-    flow::{Bundle, Problem},
+    flow::{Bundle, Problem, Proof, Sources, prove},
 };
 
 /// What is served. A snapshot: it never changes, another takes its place.
@@ -87,11 +88,23 @@ impl News {
 /// What a file was built to.
 enum Built {
     Fine(Arc<Bundle>),
-    Flawed(Flawed),
+    Flawed(Box<Flawed>),
 }
 
 /// How long reading and checking one flow may take. The largest ones take a tenth of it.
 const BUILD_MAX: Duration = Duration::from_secs(20);
+
+/// Builds a flow; with what was proven of it, for those who need that although it cannot be served.
+#[expect(clippy::type_complexity, reason = "what `build` gives, and the proofs")]
+fn proven(sources: Sources) -> (Result<(Bundle, Vec<Problem>), Vec<Problem>>, Vec<Proof>) {
+    let proofs = RefCell::new(Vec::new());
+    let (built, _verdicts) = Bundle::judged(sources, &[], &|bundle| {
+        let proven = prove(bundle);
+        proofs.replace(proven.clone());
+        proven
+    });
+    (built, proofs.into_inner())
+}
 
 /// What `build` comes to on a thread of its own, so that nothing else waits for it longer than `within`; else why it
 /// came to nothing. A thread that is not done by then is left to itself: its file is not built again as it is.
@@ -153,29 +166,32 @@ impl Serving {
         if let Some(refused) = refused.filter(|refused| refused.id == id && refused.wrong == found.wrong) {
             return match &refused.waits {
                 Some(bundle) => Built::Fine(Arc::clone(bundle)),
-                None => Built::Flawed(refused.flawed.clone()),
+                None => Built::Flawed(Box::new(refused.flawed.clone())),
             };
         }
-        let flawed = |problems| Built::Flawed(Flawed { sources: found.sources.clone(), problems });
+        let sources = || found.sources.clone();
+        let flawed = |problems, proofs| Built::Flawed(Box::new(Flawed { sources: sources(), problems, proofs }));
         if found.unread.is_some() {
-            return flawed(found.wrong.clone());
+            return flawed(found.wrong.clone(), Vec::new());
         }
         if let Some(bundle) = before.and_then(|served| served.bundle.as_ref()).filter(|bundle| bundle.id == id)
             && found.wrong.is_empty()
         {
             return Built::Fine(Arc::clone(bundle));
         }
-        let sources = found.sources.clone();
+        let to_build = sources();
         // A flow that makes clew itself fail, or keeps it busy, is a broken flow, and no more than that.
-        match apart(BUILD_MAX, move || Bundle::build(sources)) {
-            Ok(Ok((bundle, problems))) if found.wrong.is_empty() => {
+        match apart(BUILD_MAX, move || proven(to_build)) {
+            Ok((Ok((bundle, problems)), _)) if found.wrong.is_empty() => {
                 if !problems.is_empty() {
-                    warnings.push(Flawed { sources: found.sources.clone(), problems });
+                    warnings.push(Flawed { sources: sources(), problems, proofs: Vec::new() });
                 }
                 Built::Fine(Arc::new(bundle))
             }
-            Ok(Ok((_, problems)) | Err(problems)) => flawed(found.wrong.iter().cloned().chain(problems).collect()),
-            Err(says) => flawed(vec![problem(NOT_BUILT, &found.sources.flow, 0..0, (says, None))]),
+            Ok((Ok((_, problems)) | Err(problems), proofs)) => {
+                flawed(found.wrong.iter().cloned().chain(problems).collect(), proofs)
+            }
+            Err(says) => flawed(vec![problem(NOT_BUILT, &found.sources.flow, 0..0, (says, None))], Vec::new()),
         }
     }
 
@@ -198,8 +214,11 @@ impl Serving {
         }
         let refused = match built {
             Built::Fine(_) if lost.is_empty() => None,
-            Built::Fine(bundle) => Some((Flawed { sources: found.sources.clone(), problems: lost }, Some(bundle))),
-            Built::Flawed(flawed) => Some((flawed, None)),
+            Built::Fine(bundle) => {
+                let (sources, proofs) = (found.sources.clone(), Vec::new());
+                Some((Flawed { sources, problems: lost, proofs }, Some(bundle)))
+            }
+            Built::Flawed(flawed) => Some((*flawed, None)),
         };
         let refused = refused.map(|(flawed, waits)| {
             let id = found.sources.id();
