@@ -8,12 +8,12 @@
     reason = "tests"
 )]
 
-use std::path::Path;
+use std::{fs, path::Path};
 
 use clew::{
-    call::builtin,
+    call::{BundleId, builtin},
     flow::{Bundle, Sources, Take, sample, text},
-    server::{Flawed, read_flows},
+    server::{Bundles, Flawed, read_flows},
 };
 
 fn build(sources: &Sources) -> Bundle {
@@ -83,6 +83,52 @@ fn a_bundle_from_its_kept_sources_is_the_same_bundle() {
     assert_eq!(first.catalogues, second.catalogues);
     assert_eq!(format!("{:?}", first.flow), format!("{:?}", second.flow));
     assert_eq!(second.sources.to_json(), json);
+}
+
+#[test]
+fn a_flow_is_the_same_bundle_from_wherever_it_is_read() {
+    let sources = sample();
+    let mut elsewhere = sources.clone();
+    elsewhere.flow.0 = format!("/srv/lines/{}", sources.flow.0.rsplit('/').next().unwrap());
+    for (path, _) in elsewhere.prompts.values_mut() {
+        *path = format!("..\\texts\\{}", path.rsplit('/').next().unwrap());
+    }
+    assert_ne!(sources, elsewhere);
+    assert_eq!(sources.id(), elsewhere.id());
+    assert_ne!(sources.whole_id(), elsewhere.whole_id());
+    elsewhere.flow.0.push('l');
+    assert_ne!(sources.id(), elsewhere.id(), "another file");
+}
+
+#[test]
+fn a_bundle_that_was_kept_when_paths_belonged_to_its_id_is_found_by_that() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut sources = sample();
+    sources.flow.0 = "/srv/lines/parcels.yaml".to_owned();
+    let (old, other) = (sources.whole_id(), BundleId([7; 32]));
+    assert_ne!(old, sources.id());
+    fs::create_dir_all(folder.path().join("bundles")).unwrap();
+    for id in [old, other] {
+        fs::write(folder.path().join(format!("bundles/{id}.json")), sources.to_json()).unwrap();
+    }
+    let kept = Bundles::served_last(folder.path());
+    let found = kept.pinned(old).map(|bundle| (bundle.id, bundle.sources == sources));
+    assert_eq!(found, Some((old, true)));
+    assert!(kept.pinned(other).is_none(), "it is not what its name says");
+}
+
+#[test]
+fn a_flow_that_breaks_its_promise_comes_with_what_was_proven() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("maze.yaml");
+    let maze = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/flows/maze.yaml")).unwrap();
+    let promised = maze.replacen("\nstart:", "\npromise_to_callers: { turns: 1 }\nstart:", 1);
+    assert_ne!(maze, promised);
+    let flawed = |text: &str| {
+        fs::write(&file, text).unwrap();
+        read_flows(Some(&file), None).unwrap().err().map(|flawed| flawed[0].proofs.len())
+    };
+    assert_eq!([flawed(&maze), flawed(&promised), flawed("flow: nothing\n")], [None, Some(1), Some(0)]);
 }
 
 #[test]

@@ -113,9 +113,20 @@ impl Sources {
         serde_json::from_str(json)
     }
 
-    /// The content hash over everything.
+    /// The content hash over everything: the texts, and the names of their files without the folders that these lie in,
+    /// so that a flow is the same from wherever it was read.
     #[must_use]
     pub fn id(&self) -> BundleId {
+        let name = |path: &str| path.rsplit(['/', '\\']).next().unwrap_or("").to_owned();
+        let mut named = self.clone();
+        named.flow.0 = name(&named.flow.0);
+        named.prompts.values_mut().for_each(|(path, _)| *path = name(path));
+        named.whole_id()
+    }
+
+    /// The hash over all that is kept, paths as they were typed too: the id that bundles had before.
+    #[must_use]
+    pub fn whole_id(&self) -> BundleId {
         BundleId(Sha256::digest(self.to_json().as_bytes()).into())
     }
 }

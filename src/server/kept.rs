@@ -141,6 +141,8 @@ impl Kept {
         let sources = sources.inspect_err(|error| error!(bundle = %id, %error, "a bundle cannot be read")).ok()?;
         match Bundle::again(sources) {
             Ok((bundle, _warnings)) if bundle.id == id => Some(bundle),
+            // Kept when paths still belonged to what a bundle is: calls that are pinned to it know it by that.
+            Ok((bundle, _warnings)) if bundle.sources.whole_id() == id => Some(Bundle { id, ..bundle }),
             Ok(_) => {
                 error!(bundle = %id, "a bundle is not what its name says");
                 None
