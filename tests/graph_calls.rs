@@ -237,6 +237,37 @@ fn who_never_came_somewhere_is_told_by_the_line_and_not_by_a_nought() {
 }
 
 #[test]
+fn a_folder_without_calls_is_told_and_none_is_made_where_there_is_no_store() {
+    let folder = folder();
+    let run = |command: &[&str], data: &str| {
+        let mut clew = Command::new(env!("CARGO_BIN_EXE_clew"));
+        let said = clew.env_clear().current_dir(folder.path()).args(command).args(["--data", data]).output().unwrap();
+        let [out, err] = [&said.stdout, &said.stderr].map(|text| String::from_utf8_lossy(text).into_owned());
+        (said.status.code(), out, err)
+    };
+    let (graph, again, replay) = (["graph", "flows", "--calls"], ["replay", "--flow", "flows"], ["replay"]);
+    for command in [graph.as_slice(), &again, &replay] {
+        let (code, _, says) = run(command, "flows");
+        assert_eq!(code, Some(3), "{command:?}: {says}");
+        assert!(says.contains("there is no store in `flows`"), "{command:?}: {says}");
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no key, no store");
+    ring(folder.path(), 1, &[]);
+    let (code, svg, says) = run(&graph, "data");
+    assert_eq!((code, says.as_str()), (Some(0), "no calls there: the flow is drawn without them\n"));
+    assert!(svg.starts_with("<svg") && !svg.contains("no caller"), "{svg}");
+    for command in [again.as_slice(), &replay] {
+        let (code, out, _) = run(command, "data");
+        assert_eq!((code, out.as_str()), (Some(0), "no calls there\n"), "{command:?}");
+    }
+    // Who redirects the picture into a file reads what is wrong with the flow.
+    fs::write(folder.path().join("flows/hall.yaml"), FLOW.replace("to: room", "to: rom")).unwrap();
+    let (code, svg, says) = run(&graph, "data");
+    assert_eq!((code, svg.as_str()), (Some(1), ""));
+    assert!(says.contains("did you mean `room`"), "{says}");
+}
+
+#[test]
 fn the_command_says_which_flow_when_there_are_several() {
     let folder = folder();
     fs::write(folder.path().join("flows/other.yaml"), FLOW.replace("flow: hall", "flow: other").replace("199", "198"))

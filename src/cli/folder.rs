@@ -113,6 +113,22 @@ impl Folder {
     }
 }
 
+/// The store of a data folder, to be looked at: it is there already, and none is made where there is none.
+///
+/// # Errors
+/// When there is none, and as [`open_store`].
+pub(super) fn looked_at(places: &Places) -> Result<Sled, Failed> {
+    match places.data.join("store").is_dir() {
+        true => opened(places).map(|(_, store)| store),
+        false => {
+            let data = places.data.display();
+            let says =
+                format!("there is no store in `{data}`: no call was ever kept there; --data names another folder");
+            Err(Failed(FAILED, says))
+        }
+    }
+}
+
 /// The key of a data folder and its store.
 ///
 /// # Errors

@@ -7,8 +7,8 @@ use clap::{Args, builder::PossibleValuesParser};
 use super::{
     FAILED, FINE, Failed, USAGE,
     columns::columns,
-    flows,
-    folder::{Folder, opened},
+    flows_of_document,
+    folder::{Folder, looked_at},
     meant,
 };
 use crate::{
@@ -54,7 +54,7 @@ pub struct Graph {
 impl Graph {
     /// Runs it.
     pub fn run(&self) -> u8 {
-        let files = match flows(meant(self.flow.as_deref()).as_deref(), self.prompts.as_deref()) {
+        let files = match flows_of_document(meant(self.flow.as_deref()).as_deref(), self.prompts.as_deref()) {
             Ok(files) => files,
             Err(code) => return code,
         };
@@ -93,6 +93,11 @@ impl Graph {
         let own = warnings.iter().filter(|flawed| flawed.sources.flow.0 == bundle.sources.flow.0);
         let problems: Vec<_> = own.flat_map(|flawed| flawed.problems.iter().cloned()).collect();
         let traffic = self.calls.then(|| self.traffic(bundle)).transpose()?;
+        // Where nobody ever rang, a picture of nobody going anywhere tells nothing.
+        let traffic = traffic.filter(|traffic| 0 < traffic.calls || traffic.apart().is_some());
+        if self.calls && traffic.is_none() {
+            complain!("no calls there: the flow is drawn without them");
+        }
         let proofs = prove(bundle);
         let map = Map::of(bundle, About { problems: &problems, proofs: &proofs, traffic: traffic.as_ref() });
         let draw = FORMS.iter().find(|(name, _)| *name == self.format).map(|(_, draw)| draw);
@@ -115,7 +120,7 @@ impl Graph {
     /// The calls of the data folder, counted on the flow that is drawn.
     fn traffic<'a>(&self, bundle: &'a Bundle) -> Result<Traffic<'a>, Failed> {
         let places = self.folder.places()?;
-        let (_, store) = opened(&places)?;
+        let store = looked_at(&places)?;
         let kept = Bundles::served_last(&places.data);
         let mut traffic = Traffic::of(bundle);
         let unread = |error: crate::store::StoreError| Failed(FAILED, format!("could not read the store: {error}"));

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{FINE, USAGE, flows, meant};
+use super::{FINE, USAGE, flows_of_document, meant};
 use crate::{call::Number, dialect, server::last_resort};
 
 /// `clew last-resort LINE`: the document for the platform's fallback address, for when clew itself is down.
@@ -31,7 +31,7 @@ impl LastResort {
             complain!("a line is written like +15550100, and a platform is one of: {}", platforms.join(", "));
             return USAGE;
         };
-        let files = match flows(meant(self.flows.as_deref()).as_deref(), self.prompts.as_deref()) {
+        let files = match flows_of_document(meant(self.flows.as_deref()).as_deref(), self.prompts.as_deref()) {
             Ok(files) => files,
             Err(code) => return code,
         };

@@ -175,10 +175,19 @@ fn default_flows() -> Option<PathBuf> {
 
 /// The flows of a file or folder, or the sample line; else says what is wrong, and gives the exit code for that.
 fn flows(place: Option<&Path>, prompts: Option<&Path>) -> Result<Files, u8> {
+    flows_or(place, prompts, |problems| show!("{problems}"))
+}
+
+/// The same for a command whose standard output is a document: problems do not belong into that.
+fn flows_of_document(place: Option<&Path>, prompts: Option<&Path>) -> Result<Files, u8> {
+    flows_or(place, prompts, |problems| complain!("{}", problems.trim_end()))
+}
+
+fn flows_or(place: Option<&Path>, prompts: Option<&Path>, tell: impl FnOnce(&str)) -> Result<Files, u8> {
     match read_flows(place, prompts) {
         Ok(Ok(files)) => Ok(files),
         Ok(Err(flawed)) => {
-            show!("{}", shown(&flawed));
+            tell(&shown(&flawed));
             Err(PROBLEMS)
         }
         Err(error) => {

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::{
     FAILED, FINE, Failed, PROBLEMS, USAGE, again,
-    folder::{Folder, opened},
+    folder::{Folder, looked_at},
 };
 use crate::{
     call::CallKey,
@@ -82,7 +82,7 @@ impl Replay {
     /// How many calls were played, and how many of them differ.
     fn all(&self, wanted: Option<CallKey>) -> Result<(usize, usize), Failed> {
         let places = self.folder.places()?;
-        let (_, store) = opened(&places)?;
+        let store = looked_at(&places)?;
         let bundles = Bundles::served_last(&places.data);
         let (mut calls, mut different) = (0, 0);
         let unread = |error: StoreError| Failed(FAILED, error.to_string());

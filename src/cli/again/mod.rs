@@ -20,7 +20,7 @@ use std::{
 
 use super::{
     FAILED, FINE, Failed, PROBLEMS, USAGE,
-    folder::{Folder, opened},
+    folder::{Folder, looked_at},
 };
 use crate::{
     call::{BundleId, Call, CallKey, Entry, Moment},
@@ -80,7 +80,7 @@ fn try_run(wanted: &Wanted<'_>, folder: &Folder) -> Result<Report, Failed> {
         Err(error) => return Err(Failed(FAILED, format!("could not read {error}"))),
     };
     let places = folder.places()?;
-    let (_, store) = opened(&places)?;
+    let store = looked_at(&places)?;
     let new = files.bundles.into_iter().map(|bundle| Version::of(Arc::new(bundle))).collect();
     let kept = Bundles::served_last(&places.data);
     let replay = Replaying { store: &store, kept: &kept, new, since };

@@ -145,6 +145,9 @@ impl Report {
     /// For people.
     pub(super) fn text(&self) -> Vec<String> {
         let since = self.since.as_ref().map_or_else(String::new, |since| format!(" of the last {since}"));
+        if self.calls == 0 && self.left_out.values().all(|count| count.as_u64() == Some(0)) {
+            return vec![format!("no calls{since} there")];
+        }
         let mut lines = vec![format!("{} calls{since} on {}", self.calls, self.flow)];
         for outcome in outcomes() {
             let count = self.outcomes.get(&outcome.name().replace(' ', "_")).and_then(Value::as_u64).unwrap_or(0);
