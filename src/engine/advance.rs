@@ -17,7 +17,8 @@ pub const HURRIED_MS: u64 = 2_000;
 pub fn advance(flow: &Flow, call: &Call, event: &Event) -> Turn {
     let mut scene = Scene::open(flow, call, event);
     let heard = heard(&event.kind);
-    let acts = heard.is_some() || matches!(event.kind, EventKind::Proof(_));
+    // Who hangs up has listened until then.
+    let acts = heard.is_some() || matches!(event.kind, EventKind::Proof(_) | EventKind::Ends(Ending::Completed));
     let waits =
         matches!(call.place, Place::Step { .. } | Place::Offer { .. } | Place::Resume { .. } | Place::Forget { .. });
     if acts && waits {

@@ -4,6 +4,7 @@
 //! several people call from, and what is private only where the number is known to be the caller's own.
 
 use super::{
+    frustration,
     ledger::{self, Verdict},
     weight,
 };
@@ -80,6 +81,7 @@ fn carry_on(call: &mut Call, flow: &Flow, caller: &Caller, now: Moment) {
     if let Some(signal) = rang_again(caller, now) {
         ledger::count(call, signal, weight(signal));
     }
+    frustration::count(call, &flow.patience);
 }
 
 /// The matter as another call goes on with it. Its signals come from turns of an earlier call.
