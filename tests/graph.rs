@@ -17,7 +17,7 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 use clew::{
     call::{Moment, Number},
     flow::{
-        Bound, Bundle, Leg, Most, Path, Problem, Proof, Sources, StepProof,
+        Bound, Bundle, Leg, Most, Path, Problem, Proof, Remembered, Sources, StepProof,
         map::{About, FORMS, Map, Shape, To},
     },
     server::read_flows,
@@ -267,8 +267,8 @@ fn most(at_most: u32, path: &[Told<'_>]) -> Most {
     };
     let (on, answered, legs) = (Vec::new(), Vec::new(), path.iter().map(leg).collect());
     let (at, line) = (Moment::from_millis(0), Number::parse("+15550100").unwrap());
-    let (withheld, known, conversation) = (false, None, String::new());
-    let path = Path { at, line, on, withheld, known, answered, legs, conversation };
+    let (withheld, who, conversation) = (false, Remembered::default(), String::new());
+    let path = Path { at, line, on, withheld, who, answered, legs, conversation };
     Most { at_most, found: at_most, path: Some(path).filter(|path| !path.legs.is_empty()) }
 }
 

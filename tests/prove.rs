@@ -111,3 +111,44 @@ fn check_tells_programs_the_bounds() {
     assert!(line["offer"]["turns"].as_u64() <= line["person"]["turns"].as_u64(), "{told}");
     assert!(0 < line["unhelped"]["seconds"].as_u64().unwrap());
 }
+
+/// A line that says something at length before it asks, and knows again who left something open.
+const LEGAL: &str = r#"flow: legal
+languages: [en-US]
+lines: ["+15550100"]
+desks: { care: { title: Customer care } }
+people: { operator: { try: [{ ring: "+15550111", for: 25s }, { message: leave_message, desk: care }] } }
+facts: { parcel: { title: Parcel, keep: 30d } }
+matters: { parcel: { title: your_parcel, resume: ask } }
+start: notice
+steps:
+  notice: { say: [{ say: recorded, whole: true }], next: main }
+  main: { menu: parcels, choices: [{ key: 1, words: parcel, matter: parcel, to: ask }] }
+  ask: { ask: which_parcel, as: { digits: 4 }, into: parcel, next: ok }
+  ok: { settle: did_that_help }
+words: { parcel: { en-US: [parcel] } }
+prompts:
+  leave_message: { en-US: "Please leave a message." }
+  recorded: { en-US: "This call is recorded, and you can hear it again whenever you want to, for as long as we keep it." }
+  parcels: { en-US: "For a parcel, press 1." }
+  your_parcel: { en-US: "your parcel" }
+  which_parcel: { en-US: "Which parcel is it?" }
+  did_that_help: { en-US: "Did that help?" }
+"#;
+
+#[test]
+fn a_matter_goes_on_over_several_calls() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("legal.yaml"), LEGAL).unwrap();
+    let (out, err, code) = clew(folder.path(), &["prove", "legal.yaml", "--states", "3000", "--path", "legal.calls"]);
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(out.contains("hangs up, rings again"), "{out}");
+    let calls = fs::read_to_string(folder.path().join("legal.calls")).unwrap();
+    for part in
+        ["> is known to have asked about parcel with parcel ", "> hangs up after ", "> later 1800s", "> rings again"]
+    {
+        assert!(calls.contains(part), "{part}\n{calls}");
+    }
+    let (out, err, code) = clew(folder.path(), &["test", "legal.calls"]);
+    assert_eq!((code, out.contains("all as written")), (0, true), "{out}{err}");
+}

@@ -12,12 +12,15 @@ use std::{
 use clew::{
     cli::test::run_file,
     flow::{Effort, Most, Proof, conversations, prove_with},
-    phone::conversation::{Conversation, Expectation, parse},
+    phone::{
+        Act,
+        conversation::{Conversation, Expectation, Stimulus, parse},
+    },
     server::read_flows,
 };
 
 /// Enough for long paths; the bounds themselves are for others to judge.
-const EFFORT: Effort = Effort { states: 2_000, ..Effort::ALL };
+const EFFORT: Effort = Effort { states: 2_000, entries: 100_000, ..Effort::ALL };
 
 fn flows() -> Vec<PathBuf> {
     let folders = ["flows", "tests/flows", "tests/lines"].map(|folder| support::root().join(folder));
@@ -46,17 +49,24 @@ fn beside(flow: &Path, calls: &str) -> (tempfile::TempDir, PathBuf) {
     (folder, file)
 }
 
-/// Counted turns and seconds, rounded up, at the end of a conversation.
+/// Counted turns and seconds, rounded up, at the end of a conversation: of all its calls.
 fn end(conversation: &Conversation) -> (u32, u32) {
-    let expected = conversation.exchanges.iter().flat_map(|exchange| &exchange.expected);
-    let mut times = expected.filter_map(|expected| match &expected.what {
-        Expectation::Order(order) => order.strip_prefix("turn ")?.strip_suffix('s')?.split_once(", "),
-        Expectation::Anything | Expectation::Spoken(_) => None,
-    });
-    let (turn, seconds) = times.next_back().unwrap();
-    let (whole, part) = seconds.split_once('.').unwrap_or((seconds, "0"));
-    let up = u32::from(0 < part.parse::<u32>().unwrap());
-    (turn.parse().unwrap(), whole.parse::<u32>().unwrap() + up)
+    let (mut turns, mut calls_ms, mut call_ms) = (0, 0, 0);
+    for exchange in &conversation.exchanges {
+        if let Stimulus::ActsAfter { act: Act::HangsUp, after_ms } = exchange.does {
+            (calls_ms, call_ms) = (calls_ms + call_ms + after_ms, 0);
+        }
+        for expected in &exchange.expected {
+            let Expectation::Order(order) = &expected.what else { continue };
+            let times = order.strip_prefix("turn ").and_then(|rest| rest.strip_suffix('s')?.split_once(", "));
+            if let Some((turn, seconds)) = times {
+                let (whole, part) = seconds.split_once('.').unwrap_or((seconds, "0"));
+                let ms = whole.parse::<u64>().unwrap() * 1000 + format!("{part:0<3}").parse::<u64>().unwrap();
+                (turns, call_ms) = (turn.parse().unwrap(), ms);
+            }
+        }
+    }
+    (turns, u32::try_from((calls_ms + call_ms).div_ceil(1000)).unwrap())
 }
 
 fn found(proof: &Proof) -> [(&Most, bool); 4] {

@@ -16,7 +16,7 @@ use std::{
 };
 
 use clew::call::{Moment, Number};
-use clew::flow::{Bound, Bundle, Leg, Most, PACKS, Pack, Problem, Proof, Severity, Sources, Verdict, text};
+use clew::flow::{Bound, Bundle, Leg, Most, PACKS, Pack, Problem, Proof, Remembered, Severity, Sources, Verdict, text};
 
 use edits::{EDITS, SOON_S};
 
@@ -52,7 +52,7 @@ fn proof(bundle: &Bundle, seconds: u32) -> Proof {
         line: Number::parse("+15550100").unwrap(),
         on: vec![],
         withheld: false,
-        known: None,
+        who: Remembered::default(),
         answered: vec![],
         legs: vec![leg],
         conversation: String::new(),

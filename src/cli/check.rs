@@ -68,7 +68,7 @@ struct Fine {
 }
 
 /// How much is looked at for each bound where no more is asked for: a check is run at every change.
-const EFFORT: Effort = Effort { states: 1_000, ..Effort::ALL };
+const EFFORT: Effort = Effort { states: 1_000, entries: 50_000, ..Effort::ALL };
 
 /// Reads the name of a standard.
 fn standards() -> impl TypedValueParser<Value = &'static Pack> {

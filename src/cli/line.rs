@@ -14,10 +14,12 @@ use axum::{
 use tower::ServiceExt;
 
 use crate::{
-    call::{Change, Done, Moment, Name, Party, Promise, transcript},
+    call::{
+        CallKey, Change, Done, How, Kept, Left, Matter, Moment, Name, OpenMatter, Party, Promise, Value, transcript,
+    },
     dialect::{Keyring, Purpose, Token},
     flow::Bundle,
-    phone::{Answer, Method, Network, NetworkError, Webhook},
+    phone::{Answer, Method, Network, NetworkError, Webhook, conversation::Known},
     server::{
         Bundles, Files, Parts, Server, SetClock,
         lookup::{Backends, Nobody},
@@ -119,14 +121,18 @@ impl Line {
         }
     }
 
-    /// The caller of this number is remembered by the language that they chose last, so many milliseconds after the
-    /// beginning. Who shows no number is not.
-    pub async fn speaks(&self, number: &Option<String>, language: &str, at_ms: u64) {
+    /// Something is remembered of the caller of this number, so many milliseconds after the beginning. Who shows no
+    /// number is not remembered.
+    pub async fn knows(&self, flow: &Name, number: &Option<String>, known: &Known, at_ms: u64) {
         let party = number.as_deref().map_or(Party::Withheld, Party::read);
         let Some(key) = self.keyring.caller_key(&party) else { return };
-        let change = Change::Speaks { language: language.into(), at: self.began.plus_millis(at_ms) };
+        let at = self.began.plus_millis(at_ms);
+        let changes = match known {
+            Known::Speaks(language) => vec![Change::Speaks { language: language.as_str().into(), at }],
+            Known::AskedAbout { kind, facts } => left_open(flow, kind.as_str().into(), facts, at),
+        };
         // A store in memory can always be written.
-        let _changed = self.store.change(key, vec![change]).await;
+        let _changed = self.store.change(key, changes).await;
     }
 
     /// The desk has rung back whoever was promised that, and has noted it, so many milliseconds after the beginning.
@@ -209,4 +215,24 @@ impl Network for Line {
         let body = to_bytes(response.into_body(), DOCUMENT_MAX).await.map_err(|_error| NetworkError::Broken)?;
         Ok(Answer { status, content_type, body: body.to_vec() })
     }
+}
+
+/// How long ago a matter was left open that begins anew now: longer than the hour for which it goes on. Milliseconds.
+const LEFT_MS: i64 = 2 * 60 * 60 * 1000;
+
+/// How long what was kept of it is good for, in milliseconds.
+const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+
+/// What an earlier call leaves behind about a matter of this kind.
+fn left_open(flow: &Name, kind: Name, facts: &[(String, String)], now: Moment) -> Vec<Change> {
+    let at = Moment::from_millis(now.millis() - LEFT_MS);
+    let (flow, about) = (flow.clone(), Some(kind));
+    let facts = facts.iter().map(|(name, value)| {
+        let digits = value.bytes().all(|byte| byte.is_ascii_digit());
+        let value = if digits { Value::Digits(value.clone()) } else { Value::Text(value.clone()) };
+        (name.as_str().into(), Kept { value, until: now.plus_millis(DAY_MS) })
+    });
+    let open = OpenMatter { flow, about, matter: Matter::default(), facts: facts.collect(), at };
+    let (call, left) = (CallKey([0xFE; 16]), Left { at, how: How::Unsettled });
+    vec![Change::Began { call, at }, Change::Left { call, left, matter: Some(Box::new(open)) }]
 }

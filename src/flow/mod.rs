@@ -42,7 +42,7 @@ pub use pack::{Demand, NOT_ADVICE, PACKS, Pack, Verdict, manuals, standing};
 pub use place::{Fix, Place, Span};
 pub use problem::{KINDS, Problem, Severity};
 pub use prove::{
-    Bound, Effort, Leg, Lengths, Most, Path, Proof, StepProof, account, account_json, bounds, bounds_json,
+    Bound, Effort, Leg, Lengths, Most, Path, Proof, Remembered, StepProof, account, account_json, bounds, bounds_json,
     conversations, ladders, prove, prove_with, strays,
 };
 pub use read::MOST;

@@ -19,8 +19,7 @@ use rust_decimal::Decimal;
 /// What callers do beside keys, answers and silence.
 #[derive(Debug, Clone, Copy)]
 pub struct Caller {
-    /// They ask to hear it again: at the last wait, as often as they can. It weighs the same wherever it is asked, and
-    /// changes nothing else, so that anywhere else it could only bring an offer sooner.
+    /// They ask to hear it again: at the last wait, as often as they can. In turns that is as long as anywhere else.
     pub again: bool,
     /// They ask to hear it again at every wait.
     pub again_anywhere: bool,
@@ -96,6 +95,18 @@ impl<'a> Choices<'a> {
         self.decides.iter().any(root)
     }
 
+    /// One of the things that can happen where the call is, by a number.
+    #[allow(dead_code, reason = "only a benchmark walks")]
+    pub fn one(&mut self, call: &Call, number: usize) -> Option<EventKind> {
+        if let Place::Step { name, stage } = &call.place
+            && let Some(known) = self.found.get(&(name.clone(), *stage, call.language.clone()))
+        {
+            return known.get(number % known.len().max(1)).cloned();
+        }
+        let all = self.at(call);
+        all.get(number % all.len().max(1)).cloned()
+    }
+
     /// What a caller can do where the call is, and a backend answer.
     pub fn at(&mut self, call: &Call) -> Vec<EventKind> {
         let yes_or_nothing = || vec![EventKind::Keys("1".to_owned()), EventKind::Silence];
@@ -167,6 +178,12 @@ impl<'a> Choices<'a> {
         let moved =
             turn.call.place != call.place && !matches!(turn.call.place, Place::Offer { .. } | Place::Rung { .. });
         let out = turn.passed.iter().any(|passed| passed.exit.is_some());
+        // Who is stuck at once is led on without having been understood.
+        let Place::Step { name, .. } = &call.place else { return None };
+        let stuck = |passed: &clew::call::Passed| passed.step == *name && passed.exit.as_deref() == Some("stuck");
+        if turn.passed.first().is_some_and(stuck) {
+            return None;
+        }
         (moved || out || turn.call.variables != call.variables).then_some(event)
     }
 

@@ -5,7 +5,7 @@
 //! without a wait, and what a branch reads is always known. To add a kind of piece: its line in [`Piece`], its share in
 //! [`Generator::piece`], its steps in [`Generator::write`].
 
-use std::fmt::Write as _;
+use std::{collections::BTreeSet, fmt::Write as _};
 
 use fastrand::Rng;
 
@@ -43,6 +43,7 @@ const KINDS: [Style; STYLES as usize] = [
 /// A flow of that many steps, 3 at least, those of parts counted once for each use, in one of [`STYLES`] styles.
 pub fn flow(random: &mut Rng, steps: usize, style: u8) -> String {
     let mut generator = Generator::new(random, usize::from(style % STYLES));
+    generator.lean = LEAN < steps;
     generator.plan(steps.max(3));
     generator.write_all();
     generator.finished()
@@ -117,7 +118,15 @@ struct Generator<'a> {
     digits: usize,
     /// Whether a step of this kind was written, so that nothing is declared that nobody uses.
     uses: [bool; 4],
+    /// Whether steps share their prompts and have little beside what they need: a file has room for only so much.
+    lean: bool,
+    /// What the shared prompts say, by kind, and those that were written.
+    texts: Vec<String>,
+    shared: BTreeSet<String>,
 }
+
+/// Flows with more steps are lean.
+const LEAN: usize = 1_000;
 
 const LOOKUP: usize = 0;
 const FIND: usize = 1;
@@ -149,7 +158,16 @@ impl<'a> Generator<'a> {
             prompts: String::new(),
             digits: 0,
             uses: [false; 4],
+            lean: false,
+            texts: Vec::new(),
+            shared: BTreeSet::new(),
         }
+    }
+
+    /// So many in a hundred; a third of that in a lean flow, for what steps can do without.
+    fn extra(&mut self, percent: u8) -> bool {
+        let percent = if self.lean { percent / 3 } else { percent };
+        self.chance(percent)
     }
 
     fn chance(&mut self, percent: u8) -> bool {
@@ -258,8 +276,24 @@ impl<'a> Generator<'a> {
         writeln!(self.steps, "  {name}: {{ {body} }}").unwrap();
     }
 
-    /// A prompt of a length that differs from step to step.
-    fn prompt(&mut self, name: &str, text: &str) {
+    /// The id of a prompt of a length that differs from step to step; in a lean flow it is shared by some steps.
+    fn prompt(&mut self, name: &str, text: &str) -> String {
+        if self.lean {
+            let kind = self.texts.iter().position(|known| known == text).unwrap_or_else(|| {
+                self.texts.push(text.to_owned());
+                self.texts.len() - 1
+            });
+            let id = format!("p{kind}_{}", self.random.u8(..20));
+            if self.shared.insert(id.clone()) {
+                self.write_prompt(&id, text);
+            }
+            return id;
+        }
+        self.write_prompt(name, text);
+        name.to_owned()
+    }
+
+    fn write_prompt(&mut self, name: &str, text: &str) {
         const WORDS: [&str; 6] = ["Please listen.", "We are here.", "This is short.", "Thank you.", "Good.", "Well."];
         let mut said = format!("{name}.");
         for _ in 0..self.random.usize(..9) {
@@ -275,15 +309,15 @@ impl<'a> Generator<'a> {
     /// What a step that waits may carry beside its verb.
     fn asking(&mut self, name: &str, at: usize) -> String {
         let mut carried = String::new();
-        if self.extras.again && self.chance(30) {
-            self.prompt(&format!("{name}_again"), "");
-            write!(carried, ", again: {name}_again").unwrap();
+        if self.extras.again && self.extra(30) {
+            let again = self.prompt(&format!("{name}_again"), "");
+            write!(carried, ", again: {again}").unwrap();
         }
-        if self.extras.exits && self.chance(20) {
+        if self.extras.exits && self.extra(20) {
             let to = self.any(at);
             write!(carried, ", silence: {to}").unwrap();
         }
-        if self.extras.exits && self.chance(20) {
+        if self.extras.exits && self.extra(20) {
             let (tries, to) = (self.random.u8(1..=3), self.any(at));
             write!(carried, ", tries: {tries}, stuck: {to}").unwrap();
         }
@@ -292,11 +326,11 @@ impl<'a> Generator<'a> {
 
     /// A way out, which says something now and then.
     fn exit(&mut self, name: &str, to: &str) -> String {
-        if !self.chance(12) {
+        if !self.extra(12) {
             return to.to_owned();
         }
-        self.prompt(&format!("{name}_way"), "");
-        format!("{{ to: {to}, say: {name}_way }}")
+        let way = self.prompt(&format!("{name}_way"), "");
+        format!("{{ to: {to}, say: {way} }}")
     }
 
     fn write(&mut self, at: usize, piece: Piece) {
@@ -306,9 +340,9 @@ impl<'a> Generator<'a> {
             Piece::Ask | Piece::AskBranch | Piece::Find => self.ask(&name, at, piece),
             Piece::Confirm | Piece::Kept => self.confirm(&name, at, piece == Piece::Kept),
             Piece::Say => {
-                self.prompt(&name, "");
+                let said = self.prompt(&name, "");
                 let next = self.forward(at);
-                self.step(&name, &format!("say: {name}, next: {next}"));
+                self.step(&name, &format!("say: {said}, next: {next}"));
             }
             Piece::Lookup | Piece::Plainly => self.look_up(&name, at, piece == Piece::Lookup),
             Piece::Switch | Piece::Hours => {
@@ -332,11 +366,11 @@ impl<'a> Generator<'a> {
 
     fn menu(&mut self, name: &str, at: usize) {
         let (mut choices, mut text) = (Vec::new(), String::new());
-        for key in 1..=self.random.u8(2..=6) {
+        let most = if self.lean { 3 } else { 6 };
+        for key in 1..=self.random.u8(2..=most) {
             let to = self.any(at);
-            let say = if self.chance(8) {
-                self.prompt(&format!("{name}_{key}"), "");
-                format!(", say: {name}_{key}")
+            let say = if self.extra(8) {
+                format!(", say: {}", self.prompt(&format!("{name}_{key}"), ""))
             } else {
                 String::new()
             };
@@ -348,13 +382,13 @@ impl<'a> Generator<'a> {
             let to = self.any(at);
             choices.push(format!("{{ key: 8, language: es-US, to: {to} }}"));
         }
-        self.prompt(name, text.trim_end());
+        let asks = self.prompt(name, text.trim_end());
         let asking = self.asking(name, at);
-        self.step(name, &format!("menu: {name}, choices: [{}]{asking}", choices.join(", ")));
+        self.step(name, &format!("menu: {asks}, choices: [{}]{asking}", choices.join(", ")));
     }
 
     fn ask(&mut self, name: &str, at: usize, piece: Piece) {
-        self.prompt(name, "Please type it.");
+        let asks = self.prompt(name, "Please type it.");
         let (mut kind, mut into) = ("{ digits: 4 }", format!("v{}", self.digits));
         if piece == Piece::AskBranch {
             (kind, into) = ("number", format!("n{at}"));
@@ -363,24 +397,23 @@ impl<'a> Generator<'a> {
         } else {
             self.digits += 1;
         }
-        let read_back = if self.chance(35) {
-            self.prompt(&format!("{name}_back"), "For yes, press 1. For no, press 2.");
-            format!(", read_back: {name}_back")
+        let read_back = if self.extra(35) {
+            format!(", read_back: {}", self.prompt(&format!("{name}_back"), "For yes, press 1. For no, press 2."))
         } else {
             String::new()
         };
         let next = if piece == Piece::Ask { self.onward(at) } else { format!("{name}b") };
         let next = self.exit(name, &next);
         let asking = self.asking(name, at);
-        self.step(name, &format!("ask: {name}, as: {kind}, into: {into}{read_back}, next: {next}{asking}"));
+        self.step(name, &format!("ask: {asks}, as: {kind}, into: {into}{read_back}, next: {next}{asking}"));
         if piece == Piece::AskBranch {
             let (yes, no) = (self.forward(at), self.forward(at));
             self.step(&format!("{name}b"), &format!("branch: {into} > 5, yes: {yes}, no: {no}"));
         } else if piece == Piece::Find {
             self.uses[FIND] = true;
-            self.prompt(&format!("{name}_gone"), "");
+            let gone = self.prompt(&format!("{name}_gone"), "");
             let forget = if self.chance(50) { format!(", forget: {into}") } else { String::new() };
-            let missing = format!("{{ to: {name}, say: {name}_gone{forget} }}");
+            let missing = format!("{{ to: {name}, say: {gone}{forget} }}");
             let failed = if self.chance(50) { format!(", failed: {}", self.forward(at)) } else { String::new() };
             let body =
                 format!("lookup: found, with: {{ code: {into} }}, into: {name}_found, missing: {missing}{failed}");
@@ -392,18 +425,18 @@ impl<'a> Generator<'a> {
     }
 
     fn confirm(&mut self, name: &str, at: usize, kept: bool) {
-        self.prompt(name, "For yes, press 1. For no, press 2.");
+        let asks = self.prompt(name, "For yes, press 1. For no, press 2.");
         let offer = if self.chance(30) { ", offer: true" } else { "" };
         if kept {
             let asking = self.asking(name, at);
-            self.step(name, &format!("confirm: {name}, into: t{at}, next: {name}b{offer}{asking}"));
+            self.step(name, &format!("confirm: {asks}, into: t{at}, next: {name}b{offer}{asking}"));
             let (yes, no) = (self.forward(at), self.forward(at));
             self.step(&format!("{name}b"), &format!("branch: t{at}, yes: {yes}, no: {no}"));
         } else {
             let (yes, no) = (self.any(at), self.any(at));
             let yes = self.exit(name, &yes);
             let asking = self.asking(name, at);
-            self.step(name, &format!("confirm: {name}, yes: {yes}, no: {no}{offer}{asking}"));
+            self.step(name, &format!("confirm: {asks}, yes: {yes}, no: {no}{offer}{asking}"));
         }
     }
 
@@ -422,20 +455,20 @@ impl<'a> Generator<'a> {
     }
 
     fn settle(&mut self, name: &str, at: usize, more: bool) {
-        self.prompt(name, "Did that help? For yes, press 1. For no, press 2.");
+        let asks = self.prompt(name, "Did that help? For yes, press 1. For no, press 2.");
         // What a settled matter does not lead on to is led to by the one before it.
         let next_is_led_to = at + 1 < self.orphan || at + 1 == self.pieces.len();
         if more {
-            self.step(name, &format!("settle: {name}, next: {name}b"));
-            self.prompt(&format!("{name}b"), "For more, press 1. If that is all, press 2.");
+            self.step(name, &format!("settle: {asks}, next: {name}b"));
+            let more = self.prompt(&format!("{name}b"), "For more, press 1. If that is all, press 2.");
             let to = self.forward(at);
             let choices = format!("[{{ key: 1, to: {to} }}, {{ key: 2, to: goodbye }}]");
-            self.step(&format!("{name}b"), &format!("menu: {name}b, choices: {choices}"));
+            self.step(&format!("{name}b"), &format!("menu: {more}, choices: {choices}"));
         } else if next_is_led_to && (at + 1 == self.pieces.len() || self.chance(70)) {
-            self.step(name, &format!("settle: {name}"));
+            self.step(name, &format!("settle: {asks}"));
         } else {
             let to = self.forward(at);
-            self.step(name, &format!("settle: {name}, next: {to}"));
+            self.step(name, &format!("settle: {asks}, next: {to}"));
         }
     }
 
@@ -480,13 +513,13 @@ impl<'a> Generator<'a> {
     /// The part, where a piece uses it.
     fn part(&mut self) -> String {
         if self.pieces.contains(&Piece::Language) {
-            self.prompt("which", "For this language, press 1 or 2.");
+            self.write_prompt("which", "For this language, press 1 or 2.");
         }
         if !self.pieces.contains(&Piece::Part) {
             return String::new();
         }
-        self.prompt("inner", "Please type it.");
-        self.prompt("inner_more", "For one, press 1. For two, press 2. For three, press 3.");
+        self.write_prompt("inner", "Please type it.");
+        self.write_prompt("inner_more", "For one, press 1. For two, press 2. For three, press 3.");
         let choices = "[{ key: 1, to: done }, { key: 2, to: other }, { key: 3, to: inner }]";
         "parts:\n  detour:\n    gives: [inside]\n    exits: [done, other]\n    start: inner\n    steps:\n".to_owned()
             + "      inner: { ask: inner, as: { digits: 4 }, into: inside, next: inner_more }\n"

@@ -77,7 +77,7 @@ impl Mocks {
             | Stimulus::RingsFrom(_)
             | Stimulus::Acts(_)
             | Stimulus::ActsAfter { .. }
-            | Stimulus::Known { .. }
+            | Stimulus::Known(_)
             | Stimulus::Later { .. }
             | Stimulus::Repeats
             | Stimulus::RungBack

@@ -89,8 +89,9 @@ impl Playing<'_> {
             Stimulus::RingsFrom(ringer) => return self.rings(ringer).await.map(Some),
             Stimulus::Acts(act) => return self.phone.acts(act).await.map(Some),
             Stimulus::ActsAfter { act, after_ms } => return self.phone.acts_after(act, *after_ms).await.map(Some),
-            Stimulus::Known { language } => {
-                self.line.speaks(&self.conversation.from.from, language, self.phone.elapsed_ms()).await;
+            Stimulus::Known(known) => {
+                let (who, at_ms) = (&self.conversation.from.from, self.phone.elapsed_ms());
+                self.line.knows(&bundle.flow.name, who, known, at_ms).await;
             }
             Stimulus::Repeats => return self.phone.repeats().await.map(Some),
             Stimulus::Later { seconds } => self.phone.later(seconds.saturating_mul(1000)),

@@ -114,7 +114,7 @@ pub fn unknown_names(conversation: &Conversation, lookups: &[&str], switches: &[
             | Stimulus::RingsFrom(_)
             | Stimulus::Acts(_)
             | Stimulus::ActsAfter { .. }
-            | Stimulus::Known { .. }
+            | Stimulus::Known(_)
             | Stimulus::Later { .. }
             | Stimulus::Repeats
             | Stimulus::RungBack

@@ -27,8 +27,8 @@ struct Exchange {
     /// What backends answer to what is asked then, a line each.
     answers: Vec<String>,
     does: String,
-    /// Counted turns of the matter then, and milliseconds of the call.
-    comes_to: (u16, u64),
+    /// Counted turns of the matter then, and milliseconds of the call; none where nothing comes of it.
+    comes_to: Option<(u16, u64)>,
 }
 
 /// What a backend answered: to what was asked in which exchange, the lookup, and the answer with how late it came, in
@@ -40,11 +40,18 @@ pub(super) fn conversation(bundle: &Bundle, line: &Number, gone: &Gone) -> Strin
     let from = if gone.withheld { "withheld" } else { "+15550123" };
     let at = DateTime::from_timestamp_millis(gone.at.millis()).unwrap_or_default().format("%Y-%m-%d %H:%M");
     let mut text = format!("line {}  from {from}  at {at}  with times\n", line.e164());
-    gone.known.iter().for_each(|language| put(&mut text, &format!("> is known to speak {language}")));
+    gone.who.language.iter().for_each(|language| put(&mut text, &format!("> is known to speak {language}")));
+    if let Some(kind) = &gone.who.open {
+        let facts = gone.who.facts.iter().map(|(name, value)| format!(" {name} {}", value.plain()));
+        let facts: String = facts.collect();
+        let with = if facts.is_empty() { "" } else { " with" };
+        put(&mut text, &format!("> is known to have asked about {kind}{with}{facts}"));
+    }
     gone.on.iter().for_each(|name| put(&mut text, &format!("switch {name} on")));
-    for Exchange { answers, does, comes_to: (turns, ms) } in exchanges(bundle, gone) {
+    for Exchange { answers, does, comes_to } in exchanges(bundle, gone) {
         answers.iter().for_each(|answer| put(&mut text, answer));
         put(&mut text, &format!("> {does}"));
+        let Some((turns, ms)) = comes_to else { continue };
         put(&mut text, "<   ...");
         put(&mut text, &format!("<   turn {turns}, {}", seconds(ms)));
     }
@@ -57,16 +64,23 @@ fn put(text: &mut String, line: &str) {
 }
 
 fn exchanges(bundle: &Bundle, gone: &Gone) -> Vec<Exchange> {
-    let mut all = vec![Exchange { answers: Vec::new(), does: "rings".to_owned(), comes_to: (0, 0) }];
+    let mut all = vec![Exchange { answers: Vec::new(), does: "rings".to_owned(), comes_to: Some((0, 0)) }];
     // In which exchange a turn came, and which questions were put when.
     let mut turns: BTreeMap<u32, usize> = BTreeMap::new();
     let mut open: BTreeMap<(Name, u32), Moment> = BTreeMap::new();
     let mut answers: Vec<Answer> = Vec::new();
     let (mut before, mut call): (Moment, Option<&Call>) = (gone.at, None);
     for (event, turn) in &gone.turns {
-        if let Some(does) = does(bundle, call, event) {
-            let does = format!("{does} after {}", seconds(event.at.millis_since(before)));
-            all.push(Exchange { answers: Vec::new(), does, comes_to: (0, 0) });
+        let after = seconds(event.at.millis_since(before));
+        if let EventKind::Rings { .. } = event.kind {
+            // Turns of a call are numbered anew; what was not answered by then is never heard.
+            let asked = |turn: &u32| turns.get(turn).copied().unwrap_or(0);
+            answers.extend(std::mem::take(&mut open).into_keys().map(|(lookup, turn)| (asked(&turn), lookup, None)));
+            turns.clear();
+            all.push(Exchange { answers: Vec::new(), does: format!("later {after}"), comes_to: None });
+            all.push(Exchange { answers: Vec::new(), does: "rings again".to_owned(), comes_to: None });
+        } else if let Some(does) = does(bundle, call, event) {
+            all.push(Exchange { answers: Vec::new(), does: format!("{does} after {after}"), comes_to: None });
         }
         let here = all.len() - 1;
         if let EventKind::Found { lookup, turn: asked, answer, in_time } = &event.kind {
@@ -84,8 +98,8 @@ fn exchanges(bundle: &Bundle, gone: &Gone) -> Vec<Exchange> {
                 open.entry((lookup.clone(), asked.turn)).or_insert(asked.at);
             }
         }
-        if let Some(exchange) = all.last_mut() {
-            exchange.comes_to = (turn.call.matter.questions, event.at.millis_since(gone.at));
+        if let Some(exchange) = all.last_mut().filter(|_| !matches!(event.kind, EventKind::Ends(_))) {
+            exchange.comes_to = Some((turn.call.matter.questions, event.at.millis_since(turn.call.started)));
         }
         (before, call) = (event.at, Some(&turn.call));
     }
@@ -125,6 +139,7 @@ fn does(bundle: &Bundle, call: Option<&Call>, event: &Event) -> Option<String> {
         EventKind::Keys(keys) => Some(format!("presses {keys}")),
         EventKind::Words(words) => Some(format!("says {words}")),
         EventKind::Silence => Some("silent".to_owned()),
+        EventKind::Ends(_) => Some("hangs up".to_owned()),
         EventKind::Proof(fits) => Some(call.and_then(|call| given(bundle, call, *fits)).unwrap_or("silent".to_owned())),
         _ => None,
     }

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Effort,
-    act::{CHOSEN, VERIFIED},
+    act::CHOSEN,
     know::{Layout, Op},
     pace::Pace,
     walk::Walker,
-    way::{Edge, End, Piece, Spot, To},
+    way::{Edge, End, Spot, Start, To},
 };
 use crate::{
-    call::{Name, Said},
+    call::{Name, Said, Value},
     engine::Step,
 };
 
@@ -25,9 +25,13 @@ pub struct Compiled {
     /// What can come of it.
     pub edges: Vec<Vec<Edge>>,
     /// How calls begin.
-    pub starts: Vec<(Piece, To)>,
-    /// For each of these, the language of a caller who is remembered by it.
-    pub begins: Vec<Option<usize>>,
+    pub starts: Vec<Start>,
+    /// Whether callers hang up and ring again within the hour.
+    pub rings_again: bool,
+    /// What may be kept of a matter, with a value that a caller has given.
+    pub kept: BTreeMap<Name, Value>,
+    /// The number of whether the caller has chosen a language.
+    pub chosen: usize,
     /// Whether backends take all the time they have.
     pub slow: bool,
     /// The variables that some condition reads, by their numbers.
@@ -52,34 +56,18 @@ pub(super) struct Compiler<'a> {
     spots: Vec<Spot>,
     numbers: BTreeMap<(Name, u8, usize), usize>,
     pub effort: Effort,
+    pub kept: BTreeMap<Name, Value>,
 }
 
 impl<'a> Compiler<'a> {
     pub fn new(walker: Walker<'a>, effort: Effort) -> Self {
-        Self { walker, spots: Vec::new(), numbers: BTreeMap::new(), effort }
+        Self { walker, spots: Vec::new(), numbers: BTreeMap::new(), effort, kept: BTreeMap::new() }
     }
 
     /// Everything that callers can come to from `start`.
     pub fn compile(mut self, start: &Name) -> Compiled {
         let languages = self.walker.flow.languages.len();
-        let chosen = self.walker.names.thing(CHOSEN);
-        let verified = self.walker.names.thing(VERIFIED);
-        let (mut starts, mut begins) = (Vec::new(), Vec::new());
-        for from in 0..languages {
-            for known in [false, true] {
-                // Only whoever is remembered begins in another language, or with one chosen.
-                if (!known && from != 0) || (known && (languages == 1 || !self.effort.remembered)) {
-                    continue;
-                }
-                let opening =
-                    Piece { ops: vec![Op::Becomes(chosen, known), Op::Becomes(verified, false)], ..Piece::default() };
-                let on = self.walker.enter(start, from);
-                for (piece, end, language) in on.iter() {
-                    starts.push((opening.then(piece), self.to(end, *language)));
-                    begins.push(known.then_some(from));
-                }
-            }
-        }
+        let starts = self.starts(start);
         let (mut edges, mut paces) = (Vec::new(), Vec::new());
         while let Some(spot) = self.spots.get(edges.len()).cloned() {
             edges.push(self.edges(&spot));
@@ -92,14 +80,17 @@ impl<'a> Compiler<'a> {
         let once = once.collect();
         let offer_ms = (0..languages).map(|language| self.offer_ms(language)).collect();
         let deciding = self.walker.deciding();
-        let Self { walker, spots, numbers, effort } = self;
+        let chosen = self.walker.names.thing(CHOSEN);
+        let Self { walker, spots, numbers, effort, kept } = self;
         let (layout, coarse, slow) = (walker.names.layout(), walker.coarse, effort.slow);
         let mut compiled = Compiled {
             spots,
             paces,
             edges,
             starts,
-            begins,
+            rings_again: effort.rings_again,
+            kept,
+            chosen,
             slow,
             deciding,
             layout,
@@ -158,7 +149,7 @@ impl Compiled {
     fn loosen(&mut self) {
         let guards = |op: &Op| !matches!(op, Op::Pass(_) | Op::Wait(_) | Op::Has(_) | Op::Is(_, _));
         let edges = self.edges.iter_mut().flatten().map(|edge| &mut edge.piece);
-        for piece in edges.chain(self.starts.iter_mut().map(|(piece, _)| piece)) {
+        for piece in edges.chain(self.starts.iter_mut().map(|start| &mut start.piece)) {
             piece.ops.retain(guards);
         }
     }

@@ -6,16 +6,18 @@
 use std::cell::Cell;
 
 use super::{
+    Remembered,
     compile::Compiled,
     know::Op,
     length::Lengths,
     literal::Literals,
-    search::Root,
+    root::Root,
+    search::Move,
     table::Goal,
     way::{Chance, Does, Edge},
 };
 use crate::{
-    call::{Answered, Call, CallKey, Caller, Event, EventKind, Moment, Name, Number, Party, Place, Turn},
+    call::{Answered, Call, Event, EventKind, Moment, Name, Number, Place, Turn},
     engine::advance,
     flow::Bundle,
 };
@@ -33,15 +35,17 @@ pub struct Gone {
     pub at: Moment,
     /// The switches that were on.
     pub on: Vec<Name>,
-    /// Whether the caller was remembered, and by which language.
-    pub known: Option<Name>,
+    /// What was remembered of the caller.
+    pub who: Remembered,
     /// Whether the caller showed no number.
     pub withheld: bool,
-    /// Every event of the way behind the first one, and its turn.
+    /// The turn that answered the first call.
+    pub first: Turn,
+    /// Every event of the way behind the first one, and its turn; another call begins with its ring.
     pub turns: Vec<(Event, Turn)>,
     /// Counted turns of the matter.
     pub questions: u16,
-    /// Milliseconds from the beginning of the matter to its end.
+    /// Milliseconds from the beginning of the matter to its end, as long as a call ran.
     pub took_ms: u64,
 }
 
@@ -49,7 +53,7 @@ pub struct Gone {
 #[derive(Debug, Clone)]
 pub struct Way<'a> {
     pub root: &'a Root,
-    pub edges: Vec<(usize, usize)>,
+    pub moves: Vec<Move>,
     pub goal: Goal,
     /// The last moment of the ledger's clock before the last turn, where the caller is as slow as can be; without it
     /// the caller does everything at once.
@@ -62,23 +66,25 @@ pub struct Way<'a> {
 
 /// What a turn comes to before the caller can act again.
 #[derive(Clone, Copy)]
-struct Leads<'a> {
+pub struct Leads<'a> {
     /// What chance decides.
-    chances: &'a [Chance],
+    pub chances: &'a [Chance],
     /// Whether the last turn follows, up to which the clock may run.
-    open: bool,
+    pub open: bool,
     /// Where the caller can act next; nowhere behind the last turn.
-    to: Option<usize>,
+    pub to: Option<usize>,
+    /// Whether the caller goes on with what was left open, if asked.
+    pub goes_on: bool,
 }
 
 /// Goes paths of a compiled flow.
 pub struct Walker<'a> {
     pub bundle: &'a Bundle,
     pub compiled: &'a Compiled,
-    line: Number,
+    pub line: Number,
     left: Cell<usize>,
-    /// How far the engine has gone the way that is tried: for whoever looks for another.
-    reached: Cell<usize>,
+    /// How far the engine has gone the way that is tried, in moves: for whoever looks for another.
+    reached: Cell<Option<usize>>,
     /// Whether the largest values are tried first.
     largest: Cell<bool>,
     literals: Literals,
@@ -87,7 +93,15 @@ pub struct Walker<'a> {
 impl<'a> Walker<'a> {
     pub fn new(bundle: &'a Bundle, compiled: &'a Compiled, line: Number) -> Self {
         let literals = Literals::of(&bundle.flow);
-        Self { bundle, compiled, line, left: Cell::new(0), reached: Cell::new(0), largest: Cell::new(false), literals }
+        Self {
+            bundle,
+            compiled,
+            line,
+            left: Cell::new(0),
+            reached: Cell::new(None),
+            largest: Cell::new(false),
+            literals,
+        }
     }
 
     /// Goes a path; nothing if the engine does not go it, whatever was tried.
@@ -95,7 +109,7 @@ impl<'a> Walker<'a> {
         let switches: Vec<Name> = self.bundle.flow.switches.keys().cloned().collect();
         let all = 1_u32 << switches.len().min(4);
         let mut best: Option<(u64, Gone)> = None;
-        self.reached.set(0);
+        self.reached.set(None);
         for (largest, withheld) in [(false, false), (true, false), (false, true), (true, true)] {
             self.largest.set(largest);
             for at in BEGINNINGS_MS.map(Moment::from_millis) {
@@ -120,29 +134,9 @@ impl<'a> Walker<'a> {
         best.map(|(_, gone)| gone)
     }
 
-    /// How many edges of the last way were gone at most.
-    pub fn reached(&self) -> usize {
+    /// How many moves of the last way were gone at most; none if it does not even begin.
+    pub fn reached(&self) -> Option<usize> {
         self.reached.get()
-    }
-
-    fn begin(&self, way: &Way<'_>, (at, on): (Moment, Vec<Name>), withheld: bool) -> Option<Gone> {
-        let flow = &self.bundle.flow;
-        let language = self.compiled.begins.get(way.root.number).copied().flatten();
-        let known = language.and_then(|language| flow.languages.get(language).cloned());
-        let shown = Number::parse("+15550123").filter(|_| !withheld || known.is_some());
-        let from = shown.map_or(Party::Withheld, Party::Number);
-        let pin = (self.bundle.id, flow.language());
-        let call = Call::new(CallKey([0; 16]), "twilio".into(), self.line.clone(), from.clone(), pin, at);
-        let remembered =
-            known.clone().map(|language| Box::new(Caller { language: Some(language), ..Caller::default() }));
-        let kind = EventKind::Rings { from, to: self.line.clone(), on: on.clone(), attested: false, known: remembered };
-        let turn = self.advance(&call, Event { at, kind })?;
-        let withheld = withheld && known.is_none();
-        let mut gone = Gone { at, on, known, withheld, turns: Vec::new(), questions: 0, took_ms: 0 };
-        let start = self.compiled.starts.get(way.root.number).map(|(piece, _)| piece.chances.as_slice());
-        let leads = Leads { chances: start.unwrap_or_default(), open: false, to: Some(way.root.to) };
-        let began = self.settle(way, turn, leads, &mut gone, &mut |walker, turn, gone| walker.on(way, turn, 0, gone));
-        began.then_some(gone)
     }
 
     pub fn advance(&self, call: &Call, event: Event) -> Option<Turn> {
@@ -150,30 +144,36 @@ impl<'a> Walker<'a> {
         Some(advance(&self.bundle.flow, call, &event))
     }
 
-    /// One edge after the other.
-    fn on(&self, way: &Way<'_>, turn: &Turn, done: usize, gone: &mut Gone) -> bool {
-        let Some((spot, number)) = way.edges.get(done) else { return false };
-        let Some(edge) = self.compiled.edges.get(*spot).and_then(|edges| edges.get(*number)) else { return false };
-        let last = done + 1 == way.edges.len();
-        self.reached.set(self.reached.get().max(done));
+    /// One move after the other.
+    pub fn on(&self, way: &Way<'_>, turn: &Turn, done: usize, gone: &mut Gone) -> bool {
+        self.reached.set(self.reached.get().max(Some(done)));
+        match way.moves.get(done) {
+            Some(Move::Acts(spot, number) | Move::Back(spot, number, _)) => {
+                let edge = self.compiled.edges.get(*spot).and_then(|edges| edges.get(*number));
+                edge.is_some_and(|edge| self.acts(way, turn, (edge, done), gone))
+            }
+            Some(Move::Rings(start)) => self.rings_again(way, turn, (*start, done), gone),
+            None => false,
+        }
+    }
+
+    /// The caller acts.
+    fn acts(&self, way: &Way<'_>, turn: &Turn, (edge, done): (&Edge, usize), gone: &mut Gone) -> bool {
+        let last = done + 1 == way.moves.len();
         for kind in self.kinds(edge) {
             let (kept, call) = (gone.turns.len(), &turn.call);
-            let at = call.last.plus_millis(self.takes_ms(way, turn, *spot, (&kind, last)));
+            let at = call.last.plus_millis(self.takes_ms(way, turn, (&kind, last)));
             let Some(next) = self.advance(call, Event { at, kind: kind.clone() }) else { return false };
             gone.turns.push((Event { at, kind }, next.clone()));
-            let open = done + 2 == way.edges.len();
+            let open = done + 2 == way.moves.len();
             let next = self.forgets(way, next, open, gone);
-            let to = if last { None } else { way.edges.get(done + 1).map(|(spot, _)| *spot) };
+            let back = if let Some(Move::Back(.., to)) = way.moves.get(done) { Some(*to) } else { None };
+            let to = if last { None } else { edge.to.spot().or(back) };
+            let leads = Leads { chances: &edge.piece.chances, open, to, goes_on: false };
             let arrived = next.is_some_and(|next| {
-                self.settle(
-                    way,
-                    next,
-                    Leads { chances: &edge.piece.chances, open, to },
-                    gone,
-                    &mut |walker, turn, gone| {
-                        if last { walker.ends(way, turn, gone) } else { walker.on(way, turn, done + 1, gone) }
-                    },
-                )
+                self.settle(way, next, leads, gone, &mut |walker, turn, gone| {
+                    if last { walker.ends(way, turn, gone) } else { walker.on(way, turn, done + 1, gone) }
+                })
             });
             if arrived {
                 return true;
@@ -184,18 +184,18 @@ impl<'a> Walker<'a> {
     }
 
     /// Whether the path ends as it should.
-    fn ends(&self, way: &Way<'_>, turn: &Turn, gone: &mut Gone) -> bool {
+    pub fn ends(&self, way: &Way<'_>, turn: &Turn, gone: &mut Gone) -> bool {
         let over = match way.goal {
             Goal::Offer => !matches!(turn.call.place, Place::Step { .. }),
             Goal::Person => matches!(turn.call.place, Place::Rung { .. } | Place::Closing(_) | Place::Ended(_)),
         };
         gone.questions = turn.call.matter.questions;
-        gone.took_ms = turn.call.last.millis_since(gone.at);
+        gone.took_ms = gone.took_ms();
         over
     }
 
     /// Goes through everything that is not the caller's own wait: backends, texts heard whole, offers declined.
-    fn settle(
+    pub fn settle(
         &self,
         way: &Way<'_>,
         turn: Turn,
@@ -237,6 +237,11 @@ impl<'a> Walker<'a> {
                 let Some(next) = self.declined(way, &turn, leads.open, gone) else { return false };
                 self.settle(way, next, leads, gone, then)
             }
+            Place::Resume { .. } => {
+                let answers = (leads.open, leads.goes_on);
+                let Some(next) = self.resumes(way, &turn, answers, gone) else { return false };
+                self.settle(way, next, leads, gone, then)
+            }
             Place::Step { name, stage } => {
                 let there = leads.to.and_then(|to| self.compiled.spots.get(to));
                 let language = self.bundle.flow.languages.iter().position(|language| *language == turn.call.language);
@@ -254,9 +259,10 @@ impl<'a> Walker<'a> {
     }
 
     /// How long the caller takes over a turn: as long as can be, without the clock ending the path before its end.
-    fn takes_ms(&self, way: &Way<'_>, turn: &Turn, spot: usize, (kind, last): (&EventKind, bool)) -> u64 {
+    pub fn takes_ms(&self, way: &Way<'_>, turn: &Turn, (kind, last): (&EventKind, bool)) -> u64 {
         let Some(until_ms) = way.slow_until_ms else { return 0 };
-        let Some(pace) = self.compiled.paces.get(spot) else { return 0 };
+        let pace = self.spot(&turn.call).and_then(|spot| self.compiled.paces.get(spot));
+        let Some(pace) = pace else { return 0 };
         let quick = way.unhelped || *kind == EventKind::Silence;
         let longest = self.says_ms(turn) + if quick { pace.silence_ms } else { pace.act_ms };
         if last { longest } else { longest.min(until_ms.saturating_sub(turn.call.matter.machine_ms)) }

@@ -2,9 +2,10 @@
 
 use super::{
     compile::Compiled,
-    search::{Quest, Root, Searcher},
+    root::Root,
+    search::{Quest, Searcher},
     table::{Goal, Measure},
-    turn::{Next, Spent, State},
+    turn::{Next, State},
 };
 use crate::{
     call::{Call, Name, Place, Signal},
@@ -16,9 +17,8 @@ use crate::{
 /// its first one on; the clock must have stood still. The number of the first call that no walk comes to.
 pub(super) fn strays(flow: &Flow, compiled: &Compiled, calls: &[Call]) -> Option<usize> {
     let searcher = Searcher::new(compiled, &flow.patience);
-    let quest =
-        Quest { goal: Goal::Person, measure: Measure::Turns, unhelped: false, budget: 0, barred: Default::default() };
-    let roots = searcher.roots();
+    let quest = Quest { trails: true, ..Quest::new(Goal::Person, Measure::Turns) };
+    let roots = searcher.roots(false);
     let mut states: Option<Vec<State>> = None;
     for (number, call) in calls.iter().enumerate() {
         // Another matter has begun, or the call is on its way to a person.
@@ -57,7 +57,7 @@ fn begun(searcher: &Searcher<'_>, quest: &Quest, roots: &[Root]) -> Vec<State> {
 }
 
 fn grown(searcher: &Searcher<'_>, quest: &Quest, states: &[State]) -> Vec<State> {
-    let children = states.iter().flat_map(|state| searcher.turns(quest, state, Spent::default()));
+    let children = states.iter().flat_map(|state| searcher.turns(quest, state));
     children.filter_map(|next| if let Next::On(next) = next { Some(next) } else { None }).collect()
 }
 

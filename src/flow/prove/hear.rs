@@ -49,8 +49,9 @@ fn sorry(does: &Does) -> &'static str {
 /// What sets one meaning apart from another.
 fn meaning(hearing: &Hearing<'_>, silent: bool) -> String {
     let at = |exit: &Exit| format!("{:p}", std::ptr::from_ref(exit));
-    match hearing {
-        Hearing::NotUnderstood => format!("not understood {silent}"),
+    // Silence that means the same as a key takes another time.
+    let means = match hearing {
+        Hearing::NotUnderstood => "not understood".to_owned(),
         Hearing::Leave(exit) => format!("leave {}", at(exit)),
         Hearing::Answer { into, then, value } => match then {
             // Yes and no may be kept alike and lead apart.
@@ -59,14 +60,15 @@ fn meaning(hearing: &Hearing<'_>, silent: bool) -> String {
         },
         Hearing::Refuse { .. } => "refuse".to_owned(),
         Hearing::No { exit, .. } => format!("no {}", at(exit)),
-        Hearing::Stage(stage) => format!("stage {stage} {silent}"),
+        Hearing::Stage(stage) => format!("stage {stage}"),
         Hearing::Next(stage) => format!("next {stage}"),
         Hearing::Language(language, exit) => format!("language {language} {}", at(exit)),
         Hearing::Verified(_) => "verified".to_owned(),
         Hearing::NotVerified(stage) => format!("not verified {stage}"),
         Hearing::Settled(_) => "settled".to_owned(),
         Hearing::Person(_) => "person".to_owned(),
-    }
+    };
+    format!("{means} {silent}")
 }
 
 impl Compiler<'_> {
@@ -89,7 +91,9 @@ impl Compiler<'_> {
                 (Does::Proof(fits), _) => step.verb.proved(*fits, spot.stage),
             };
             let means = meaning(&hearing, does == Does::Silent);
-            if !done.contains(&means) {
+            // A key that the step has no use for means the same at every wait.
+            let anywhere = matches!(hearing, Hearing::NotUnderstood) && self.is_anywhere(&does);
+            if !anywhere && !done.contains(&means) {
                 done.push(means);
                 let failed = matches!(hearing, Hearing::NotUnderstood | Hearing::Stage(_) | Hearing::NotVerified(_));
                 let unhelped = failed || does == Does::Silent;
@@ -98,6 +102,12 @@ impl Compiler<'_> {
             }
         }
         edges
+    }
+
+    fn is_anywhere(&self, does: &Does) -> bool {
+        let anywhere = self.walker.flow.anywhere;
+        let keys = [anywhere.again, anywhere.back].into_iter().flatten();
+        matches!(does, Does::Keys(pressed) if keys.map(|key| key.0.to_string()).any(|key| key == *pressed))
     }
 
     /// To hear it again, to go back, to be forgotten.
@@ -224,6 +234,10 @@ impl Compiler<'_> {
 
     fn answered(&mut self, full: &Name, value: &Value) -> Vec<Op> {
         let mut ops = vec![Op::Answer(self.walker.names.variable(full.as_str()))];
+        let fact = self.walker.flow.facts.get(full).filter(|fact| fact.keep_days.is_some() && !fact.secret);
+        if fact.is_some() && matches!(value, Value::Digits(_) | Value::Text(_)) {
+            self.kept.entry(full.clone()).or_insert_with(|| value.clone());
+        }
         ops.extend(self.walker.noted(full));
         // Yes and no are all that there is; any other value stands for many.
         if matches!(value, Value::Truth(_)) {

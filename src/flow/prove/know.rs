@@ -3,9 +3,9 @@
 //! Invariant: what is not sure may be so or not. Whatever a guard needs is taken to be so from there on, so that one
 //! walk never takes a thing for true here and for false there.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-/// Something that a turn does with what is known, or needs of it. Numbers are those of [`Names`].
+/// Something that a turn does with what is known, or needs of it. Numbers are those of [`super::names::Names`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Op {
     /// The caller is given this to hear: progress, if it is new.
@@ -14,6 +14,8 @@ pub(super) enum Op {
     Answer(usize),
     /// The variable has a value now.
     Note(usize),
+    /// The variable may have a value: one that was kept from an earlier call.
+    May(usize),
     /// The variable has none any more, and its question is in doubt.
     Forget(usize),
     /// The variable has none any more, in a part that begins anew.
@@ -40,96 +42,6 @@ pub(super) enum Op {
     Progress,
 }
 
-/// A question that may be passed: the number of its variable, by the number of its step.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Names {
-    units: BTreeMap<String, usize>,
-    variables: BTreeMap<String, usize>,
-    steps: BTreeMap<String, usize>,
-    things: BTreeMap<String, usize>,
-    /// The variable of each step that asks once.
-    asks: Vec<usize>,
-    /// Things that change by themselves, with the clock: once in a call.
-    clocked: Vec<usize>,
-}
-
-fn number(of: &mut BTreeMap<String, usize>, name: &str) -> usize {
-    if let Some(found) = of.get(name) {
-        return *found;
-    }
-    let next = of.len();
-    of.insert(name.to_owned(), next);
-    next
-}
-
-impl Names {
-    /// The number of something to hear.
-    pub fn unit(&mut self, name: &str) -> usize {
-        number(&mut self.units, name)
-    }
-
-    /// The number of a variable, by its full name.
-    pub fn variable(&mut self, name: &str) -> usize {
-        number(&mut self.variables, name)
-    }
-
-    /// The number of a variable, if it has one.
-    pub fn known_variable(&self, name: &str) -> Option<usize> {
-        self.variables.get(name).copied()
-    }
-
-    /// The numbers of the variables whose full names begin so.
-    pub fn below(&self, prefix: &str) -> Vec<usize> {
-        let below = |(name, _): &(&String, &usize)| name.starts_with(prefix);
-        self.variables.iter().filter(below).map(|(_, number)| *number).collect()
-    }
-
-    /// The number of a step that asks once for a variable.
-    pub fn step(&mut self, name: &str, variable: usize) -> usize {
-        let step = number(&mut self.steps, name);
-        if step == self.asks.len() {
-            self.asks.push(variable);
-        }
-        step
-    }
-
-    /// The number of such a step, if it is one.
-    pub fn known_step(&self, name: &str) -> Option<usize> {
-        self.steps.get(name).copied()
-    }
-
-    /// The number of something that holds or not: a condition, or what a call keeps.
-    pub fn thing(&mut self, name: &str) -> usize {
-        number(&mut self.things, name)
-    }
-
-    /// That this changes by itself, with the clock.
-    pub fn clocked(&mut self, thing: usize) {
-        if !self.clocked.contains(&thing) {
-            self.clocked.push(thing);
-        }
-    }
-
-    /// Where each kind of bit begins.
-    pub fn layout(&self) -> Layout {
-        let (units, variables, steps) = (self.units.len(), self.variables.len(), self.steps.len());
-        let answered = units;
-        let asked = answered + 3 * variables;
-        let pairs = asked + 2 * steps;
-        let things = pairs + 4 * variables;
-        let flips = things + 2 * self.things.len();
-        let mut flip = vec![None; self.things.len()];
-        for (at, thing) in self.clocked.iter().enumerate() {
-            if let Some(slot) = flip.get_mut(*thing) {
-                *slot = Some(flips + at);
-            }
-        }
-        let bits = flips + self.clocked.len();
-        let words = bits.div_ceil(64);
-        Layout { variables, steps, answered, asked, pairs, things, flip, words, asks: self.asks.clone() }
-    }
-}
-
 /// Where each kind of bit lies.
 #[derive(Debug, Clone)]
 pub(super) struct Layout {
@@ -140,16 +52,18 @@ pub(super) struct Layout {
     pairs: usize,
     things: usize,
     flip: Vec<Option<usize>>,
-    words: usize,
+    /// What is known at the beginning of a call.
+    begins: Known,
     asks: Vec<usize>,
 }
 
 /// What is known at one moment of one walk.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct Known(Box<[u64]>);
 
 impl Known {
-    fn has(&self, bit: usize) -> bool {
+    /// Whether a bit is set.
+    pub fn has(&self, bit: usize) -> bool {
         self.0.get(bit / 64).is_some_and(|word| word >> (bit % 64) & 1 == 1)
     }
 
@@ -158,6 +72,11 @@ impl Known {
             let mask = 1 << (bit % 64);
             if on { *word |= mask } else { *word &= !mask }
         }
+    }
+
+    /// Whether all of it is known in the other, too.
+    pub fn is_within(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).all(|(word, other)| word & !other == 0)
     }
 
     /// What is known in both.
@@ -172,15 +91,62 @@ impl Known {
     }
 }
 
+/// Of one word, the bits below a number.
+fn below(bits: usize, word: usize) -> u64 {
+    match bits.saturating_sub(64 * word) {
+        0 => 0,
+        64.. => u64::MAX,
+        some => (1 << some) - 1,
+    }
+}
+
 impl Layout {
+    /// For so many things to hear, variables, and things that hold or not; of these, some change with the clock. `asks`
+    /// has the variable of each step that asks once.
+    pub fn of([units, variables, count]: [usize; 3], clocked: &[usize], asks: Vec<usize>) -> Self {
+        let steps = asks.len();
+        let answered = units;
+        let asked = answered + 3 * variables;
+        let pairs = asked + 2 * steps;
+        let things = pairs + 4 * variables;
+        let flips = things + 2 * count;
+        let mut flip = vec![None; count];
+        for (at, thing) in clocked.iter().enumerate() {
+            if let Some(slot) = flip.get_mut(*thing) {
+                *slot = Some(flips + at);
+            }
+        }
+        let bits = flips + clocked.len();
+        let words = bits.div_ceil(64);
+        let begins = Known(vec![0; words].into());
+        let mut layout = Self { variables, steps, answered, asked, pairs, things, flip, begins, asks };
+        let mut begins = layout.begins.clone();
+        for pair in 0..2 * variables {
+            begins.put(pairs + 2 * pair + 1, true);
+        }
+        (0..layout.flip.len()).for_each(|thing| layout.open(&mut begins, things + 2 * thing));
+        layout.begins = begins;
+        layout
+    }
+
     /// At the beginning of a call: nothing is known, and what nobody can tell may be so or not.
     pub fn beginning(&self) -> Known {
-        let mut known = Known(vec![0; self.words].into());
-        for pair in 0..2 * self.variables {
-            known.put(self.pairs + 2 * pair + 1, true);
+        self.begins.clone()
+    }
+
+    /// At the beginning of the next call about the same matter: what was heard, asked and answered stays, and what the
+    /// call knew is gone.
+    pub fn next_call(&self, known: &Known) -> Known {
+        let mut next = self.beginning();
+        for (at, (next, word)) in next.0.iter_mut().zip(&known.0).enumerate() {
+            *next |= word & below(self.pairs, at);
         }
-        (0..self.flip.len()).for_each(|thing| self.open(&mut known, self.things + 2 * thing));
-        known
+        next
+    }
+
+    /// Whether something may hold, or not hold.
+    pub fn may_be(&self, known: &Known, thing: usize, so: bool) -> bool {
+        known.has(self.things + 2 * thing + usize::from(!so))
     }
 
     /// At the beginning of a later matter: anything may be known of the call.
@@ -190,9 +156,19 @@ impl Layout {
         known
     }
 
+    /// What makes a turn no progress (what was heard, answered, corrected), and the rest.
+    pub fn parted(&self, known: &Known) -> (Known, Known) {
+        let bits = self.answered + 2 * self.variables;
+        let (mut heard, mut rest) = (known.clone(), known.clone());
+        for (at, (heard, rest)) in heard.0.iter_mut().zip(&mut rest.0).enumerate() {
+            (*heard, *rest) = (*heard & below(bits, at), *rest & !below(bits, at));
+        }
+        (heard, rest)
+    }
+
     /// As if everything had been heard, asked and answered: where meeting begins.
     pub fn everything(&self) -> Known {
-        Known(vec![u64::MAX; self.words].into())
+        Known(vec![u64::MAX; self.begins.0.len()].into())
     }
 
     fn open(&self, known: &mut Known, pair: usize) {
@@ -252,6 +228,7 @@ impl Layout {
                 self.set(known, self.is_known(variable), true);
                 self.set(known, self.is_doubtful(variable), false);
             }
+            Op::May(variable) => self.open(known, self.is_known(variable)),
             Op::Forget(variable) => {
                 known.put(self.answered + 2 * self.variables + variable, true);
                 self.set(known, self.is_known(variable), false);
@@ -328,6 +305,13 @@ impl Layout {
         true
     }
 
+    /// What is heard by this that may be new where at least `sure` is known; none where anything else may be progress.
+    pub fn news(&self, sure: &Known, ops: &[Op]) -> Option<BTreeSet<usize>> {
+        let heard = ops.iter().filter_map(|op| if let Op::Hear(unit) = op { Some(*unit) } else { None });
+        let others: Vec<Op> = ops.iter().filter(|op| !matches!(op, Op::Hear(_))).copied().collect();
+        self.is_surely_lost(sure, &others).then(|| heard.filter(|unit| !sure.has(*unit)).collect())
+    }
+
     /// Whether none of this can be progress where at least `sure` is known.
     pub fn is_surely_lost(&self, sure: &Known, ops: &[Op]) -> bool {
         ops.iter().all(|op| match op {
@@ -338,7 +322,7 @@ impl Layout {
             }
             Op::Progress => false,
             Op::Note(_) | Op::Forget(_) | Op::Clear(_) | Op::Doubt(_) | Op::Ask(_) | Op::Unask(_) | Op::Pass(_) => true,
-            Op::Wait(_) | Op::Has(_) | Op::Is(_, _) | Op::Becomes(_, _) | Op::Opens(_) => true,
+            Op::May(_) | Op::Wait(_) | Op::Has(_) | Op::Is(_, _) | Op::Becomes(_, _) | Op::Opens(_) => true,
         })
     }
 
@@ -350,6 +334,7 @@ impl Layout {
                 Op::Answer(variable) => sure.put(self.answered + variable, true),
                 Op::Note(_) | Op::Forget(_) | Op::Clear(_) | Op::Doubt(_) | Op::Ask(_) | Op::Unask(_) => {}
                 Op::Pass(_)
+                | Op::May(_)
                 | Op::Wait(_)
                 | Op::Has(_)
                 | Op::Is(_, _)

@@ -4,6 +4,7 @@ use super::{
     confirm::{Gone, Walker, Way},
     length::Lengths,
     pace::act_ms,
+    search::Move,
 };
 use crate::{
     call::{Answered, Call, Event, EventKind, LookupFault, Name, Place, Said, Turn, builtin},
@@ -49,7 +50,10 @@ impl Walker<'_> {
             // This turn is not judged: before the last one it may take all the time that there is.
             if open { longest } else { longest.min(until.saturating_sub(turn.call.matter.machine_ms)) }
         });
-        let event = Event { at: turn.call.last.plus_millis(takes), kind: EventKind::Keys(self.longer(&turn.call)) };
+        // Whoever is forgotten is nobody who rings again.
+        let rings = way.moves.iter().any(|does| matches!(does, Move::Rings(_)));
+        let key = if rings { "2".to_owned() } else { self.longer(&turn.call) };
+        let event = Event { at: turn.call.last.plus_millis(takes), kind: EventKind::Keys(key) };
         let next = self.advance(&turn.call, event.clone())?;
         gone.turns.push((event, next.clone()));
         Some(next)

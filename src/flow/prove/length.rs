@@ -15,8 +15,9 @@ pub struct Lengths<'a> {
     bundle: &'a Bundle,
 }
 
-/// Texts whose values are clew's own and known beforehand: what a choice is called, and its key.
-const OWN_VALUES: [&str; 4] = [builtin::OPTION, builtin::ITEM_OPTION, builtin::NO_ITEM, builtin::LANGUAGE_OFFER];
+/// Texts whose values are known beforehand: what a choice is called, and its key; what a matter is called.
+const OWN_VALUES: [&str; 5] =
+    [builtin::OPTION, builtin::ITEM_OPTION, builtin::NO_ITEM, builtin::LANGUAGE_OFFER, builtin::RESUME_OFFER];
 
 impl<'a> Lengths<'a> {
     /// Of everything that this bundle says.

@@ -8,24 +8,31 @@
 #![allow(clippy::wildcard_enum_match_arm, reason = "a walk looks at what it is about, and at nothing else")]
 
 mod act;
+mod arc;
+mod before;
 mod calls;
 mod compile;
 mod condition;
 mod confirm;
 mod follow;
-mod groups;
 mod hear;
 mod know;
 mod late;
 mod length;
 mod literal;
+mod names;
 mod pace;
 mod path;
 mod promised;
 mod prover;
+mod ring;
+mod root;
+mod round;
 mod sample;
 mod search;
+mod seen;
 mod show;
+mod start;
 mod sure;
 mod table;
 mod turn;
@@ -35,7 +42,7 @@ mod way;
 use std::collections::BTreeMap;
 
 use crate::{
-    call::{Answered, Call, Moment, Name, Number},
+    call::{Answered, Call, Moment, Name, Number, Value},
     engine::Line,
     flow::Bundle,
 };
@@ -109,14 +116,25 @@ pub struct Path {
     pub on: Vec<Name>,
     /// Whether the caller shows no number.
     pub withheld: bool,
-    /// The language of a caller who is remembered.
-    pub known: Option<Name>,
+    /// Who rings, where they are remembered.
+    pub who: Remembered,
     /// What backends answer before the first wait.
     pub answered: Vec<(Name, Answered)>,
     /// Its turns.
     pub legs: Vec<Leg>,
     /// The same as a conversation that `clew test` replays, from its header on.
     pub conversation: String,
+}
+
+/// What is remembered of the caller of a path.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Remembered {
+    /// The language that they chose last.
+    pub language: Option<Name>,
+    /// The kind of matter that they left open.
+    pub open: Option<Name>,
+    /// What was kept of it.
+    pub facts: BTreeMap<Name, Value>,
 }
 
 /// One turn of a path.
@@ -143,6 +161,8 @@ pub struct Leg {
 pub struct Effort {
     /// States that are looked at for each bound of a line, at most.
     pub states: usize,
+    /// Entries of a table, at most, where short rounds are told apart.
+    pub entries: usize,
     /// Backends take all the time they have, as in a true bound in seconds, or none.
     pub slow: bool,
     /// Callers ask to hear it again.
@@ -153,6 +173,8 @@ pub struct Effort {
     pub forget: bool,
     /// Callers are remembered, and later matters of a call count too.
     pub remembered: bool,
+    /// Callers hang up and ring again within the hour, so that a matter goes on over several calls.
+    pub rings_again: bool,
     /// Hours begin or end during a call.
     pub hours: bool,
     /// Callers take longer over what they say or type than silence would.
@@ -162,12 +184,14 @@ pub struct Effort {
 impl Effort {
     /// What a bound is about: every caller, every backend, every hour.
     pub const ALL: Self = Self {
-        states: 20_000,
+        states: 10_000,
+        entries: 500_000,
         slow: true,
         again: true,
         back: true,
         forget: true,
         remembered: true,
+        rings_again: true,
         hours: true,
         slowly: true,
     };

@@ -8,13 +8,13 @@ use crate::{
 
 /// A path as conversations tell it.
 pub(super) fn path(bundle: &Bundle, (line, first): (&Number, Option<(Name, u8)>), gone: &confirm::Gone) -> Path {
-    let confirm::Gone { at, on, known, withheld, .. } = gone;
+    let confirm::Gone { at, on, who, withheld, .. } = gone;
     let mut path = Path {
         at: *at,
         line: line.clone(),
         on: on.clone(),
         withheld: *withheld,
-        known: known.clone(),
+        who: who.clone(),
         answered: Vec::new(),
         legs: Vec::new(),
         conversation: calls::conversation(bundle, line, gone),
@@ -22,7 +22,12 @@ pub(super) fn path(bundle: &Bundle, (line, first): (&Number, Option<(Name, u8)>)
     let mut before = gone.at;
     let mut place = first;
     for (event, turn) in &gone.turns {
+        if let EventKind::Rings { .. } = event.kind {
+            // The time between two calls is nobody's.
+            before = event.at;
+        }
         let does = match &event.kind {
+            EventKind::Ends(_) => Some("hangs up, rings again".to_owned()),
             EventKind::Keys(keys) => Some(format!("presses {keys}")),
             EventKind::Words(words) => Some(format!("says {words}")),
             EventKind::Proof(true) => Some("proves it".to_owned()),
@@ -42,8 +47,10 @@ pub(super) fn path(bundle: &Bundle, (line, first): (&Number, Option<(Name, u8)>)
             answered.push((lookup.clone(), answer.clone()));
         }
         before = event.at;
-        if let Place::Step { name, stage } | Place::Offer { name, stage, .. } | Place::Forget { name, stage } =
-            &turn.call.place
+        if let Place::Step { name, stage }
+        | Place::Offer { name, stage, .. }
+        | Place::Forget { name, stage }
+        | Place::Resume { name, stage } = &turn.call.place
         {
             place = Some((name.clone(), *stage));
         }

@@ -1,6 +1,6 @@
 //! The proof of the lines of a flow that begin alike.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{
     Bound, Effort, Most, Path, Proof, StepProof,
@@ -8,8 +8,9 @@ use super::{
     confirm::{self, Way},
     length::VALUE_MS,
     path::path,
+    root::Root,
     sample,
-    search::{Quest, Root, Searcher, Worst},
+    search::{Quest, Searcher, Worst},
     table::{Goal, Measure, Table},
     walk,
 };
@@ -26,7 +27,7 @@ const COARSE: &str = "this flow has too many ways between two waits to tell them
                       the bound is no less true for it";
 
 /// How many walks are tried on the engine for each bound, at most.
-const OTHERS_MAX: usize = 8;
+const OTHERS_MAX: usize = 12;
 
 /// At work on one line.
 pub(super) struct Prover<'a> {
@@ -45,13 +46,14 @@ impl<'a> Prover<'a> {
     }
 
     pub fn proof(&self, lines: Vec<Number>) -> Proof {
+        let entries = self.effort.entries;
         let searcher = Searcher::new(&self.compiled, &self.bundle.flow.patience);
-        let [turns, ms] = [Measure::Turns, Measure::Ms].map(|measure| searcher.tables(Goal::Offer, measure));
+        let [turns, ms] = [Measure::Turns, Measure::Ms].map(|measure| searcher.tables(Goal::Offer, measure, entries));
         let offer = self.bound(&searcher, Goal::Offer, [&turns, &ms], false);
         let unhelped = self.bound(&searcher, Goal::Offer, [&turns, &ms], true);
         let steps = self.steps(&searcher, [&turns, &ms]);
         drop((turns, ms));
-        let [turns, ms] = [Measure::Turns, Measure::Ms].map(|measure| searcher.tables(Goal::Person, measure));
+        let [turns, ms] = [Measure::Turns, Measure::Ms].map(|measure| searcher.tables(Goal::Person, measure, entries));
         let person = self.bound(&searcher, Goal::Person, [&turns, &ms], false);
         Proof { lines, start: self.start.clone(), unhelped, offer, person, steps, assumptions: self.assumptions() }
     }
@@ -59,8 +61,9 @@ impl<'a> Prover<'a> {
     fn bound(&self, searcher: &Searcher<'_>, goal: Goal, tables: [&[Table]; 2], unhelped: bool) -> Bound {
         let states = self.effort.states;
         let [turns, seconds] = [(Measure::Turns, tables[0]), (Measure::Ms, tables[1])].map(|(measure, tables)| {
-            let quest = Quest { goal, measure, unhelped, budget: states, barred: BTreeSet::new() };
-            self.most(searcher, &quest, &searcher.roots(), tables, self.effort.remembered && !unhelped)
+            let quest = Quest { unhelped, budget: states, ..Quest::new(goal, measure) };
+            let roots = searcher.roots(unhelped);
+            self.most(searcher, &quest, &roots, tables, self.effort.remembered && !unhelped)
         });
         Bound { turns, seconds }
     }
@@ -68,8 +71,18 @@ impl<'a> Prover<'a> {
     /// The most that can come from these beginnings, or from those of later matters.
     fn most(&self, searcher: &Searcher<'_>, quest: &Quest, roots: &[Root], tables: &[Table], later: bool) -> Most {
         let worst = searcher.worst(quest, roots, tables);
-        let mut at_most = worst.at_most;
-        let (found, path) = self.gone(searcher, quest, roots, (tables, worst));
+        let (mut at_most, ends) = (worst.at_most, worst.looked_at < quest.budget);
+        let (mut found, mut path) = self.gone(searcher, quest, roots, (tables, worst));
+        if ends && found < at_most {
+            // What is in the way may be where the caller came from.
+            let quest = Quest { trails: true, ..quest.clone() };
+            let worst = searcher.worst(&quest, roots, tables);
+            at_most = at_most.min(worst.at_most);
+            let gone = self.gone(searcher, &quest, roots, (tables, worst));
+            if found < gone.0 {
+                (found, path) = gone;
+            }
+        }
         if later {
             let roots = searcher.later_roots();
             at_most = at_most.max(searcher.worst(quest, &roots, tables).at_most);
@@ -88,15 +101,15 @@ impl<'a> Prover<'a> {
         roots: &[Root],
         (tables, mut worst): (&[Table], Worst),
     ) -> (u64, Option<Path>) {
-        let mut quest = quest.clone();
+        let (mut quest, mut roots) = (quest.clone(), roots.to_vec());
         let walker = confirm::Walker::new(self.bundle, &self.compiled, self.number.clone());
         let mut best = (0, None);
         for _ in 0..OTHERS_MAX {
-            let Some((root, edges)) = &worst.walk else { break };
-            let Some(root) = roots.get(*root).filter(|_| best.0 < worst.found) else { break };
-            let slow_until_ms = (quest.measure == Measure::Ms).then(|| searcher.slow_until_ms(&quest, root, edges));
+            let Some((begins, moves)) = &worst.walk else { break };
+            let Some(root) = roots.get(*begins).filter(|_| best.0 < worst.found) else { break };
+            let slow_until_ms = (quest.measure == Measure::Ms).then(|| searcher.slow_until_ms(&quest, root, moves));
             let (goal, unhelped) = (quest.goal, quest.unhelped);
-            let way = Way { root, edges: edges.clone(), goal, slow_until_ms, comes_to: worst.found, unhelped };
+            let way = Way { root, moves: moves.clone(), goal, slow_until_ms, comes_to: worst.found, unhelped };
             if let Some(gone) = walker.go(&way) {
                 let first = self.compiled.spots.get(root.to).map(|spot| (spot.step.clone(), spot.stage));
                 let value = if quest.measure == Measure::Turns { u64::from(gone.questions) } else { gone.took_ms };
@@ -105,8 +118,13 @@ impl<'a> Prover<'a> {
                 }
                 break;
             }
-            quest.barred.extend(edges.get(walker.reached()));
-            worst = searcher.worst(&quest, roots, tables);
+            // What is found so is tried on the engine, and no bound: it need not be the worst of all.
+            quest.budget = self.effort.states / 10;
+            match walker.reached() {
+                Some(reached) => quest.barred.extend(moves.get(reached)),
+                None => drop(roots.remove(*begins)),
+            }
+            worst = searcher.worst(&quest, &roots, tables);
         }
         best
     }
@@ -117,19 +135,13 @@ impl<'a> Prover<'a> {
         for (number, spot) in first {
             let root = [searcher.root_at(number)];
             let unhelped = [(Measure::Turns, tables[0]), (Measure::Ms, tables[1])].map(|(measure, tables)| {
-                let quest = Quest {
-                    goal: Goal::Offer,
-                    measure,
-                    unhelped: true,
-                    budget: UNHELPED_STATES,
-                    barred: BTreeSet::new(),
-                };
+                let quest = Quest { unhelped: true, budget: UNHELPED_STATES, ..Quest::new(Goal::Offer, measure) };
                 let worst = searcher.worst(&quest, &root, tables);
                 let whole = |value: u64| if measure == Measure::Ms { value.div_ceil(1000) } else { value };
                 u32::try_from(whole(worst.at_most)).unwrap_or(u32::MAX)
             });
             let at_most = |measure, tables| {
-                let quest = Quest { goal: Goal::Offer, measure, unhelped: false, budget: 0, barred: BTreeSet::new() };
+                let quest = Quest::new(Goal::Offer, measure);
                 root.first().map_or(0, |root| searcher.at_most(&quest, root, tables))
             };
             let turns = u32::try_from(at_most(Measure::Turns, tables[0])).unwrap_or(u32::MAX);

@@ -9,11 +9,14 @@ use std::{
 };
 
 use super::{
+    arc::Arcs,
+    before::before,
     compile::Compiled,
-    know::Op,
-    table::{About, Arcs, Goal, Measure, Table, mark_ms},
+    root::Root,
+    seen::{Outdoes, Seen},
+    table::{About, Goal, Measure, Table, mark_ms},
     turn::{Next, Spent, State},
-    way::To,
+    way::{Start, To},
 };
 use crate::{
     call::Name,
@@ -29,27 +32,29 @@ pub struct Quest {
     pub unhelped: bool,
     /// How many states are looked at, at most.
     pub budget: usize,
-    /// Edges that are not taken: the engine does not go them where a walk needed it. What is found then is no bound.
-    pub barred: BTreeSet<(usize, usize)>,
+    /// Whether walks keep in mind where they came from. Without it, whoever goes back may come to any step that leads
+    /// there: sooner found, and never too little.
+    pub trails: bool,
+    /// What is not done: the engine does not go it where a walk needed it. What is found then is no bound.
+    pub barred: BTreeSet<Move>,
 }
 
-/// Where walks begin.
-#[derive(Debug, Clone)]
-pub struct Root {
-    pub to: usize,
-    pub ops: Vec<Op>,
-    /// What is said before the first wait.
-    pub said_ms: u64,
-    pub told_ms: u64,
-    pub closed_ms: u64,
-    /// Whether something that is said tells of 0.
-    pub tells_zero: bool,
-    /// Counted turns of the matter so far.
-    pub questions: u16,
-    /// A later matter of a call.
-    pub later: bool,
-    /// Which beginning it is, for whoever wants to go the way: the number of a start.
-    pub number: usize,
+impl Quest {
+    /// Every caller, and nothing looked at beyond the tables.
+    pub const fn new(goal: Goal, measure: Measure) -> Self {
+        Self { goal, measure, unhelped: false, budget: 0, trails: false, barred: BTreeSet::new() }
+    }
+}
+
+/// What a caller does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Move {
+    /// Acts at a spot, by the number of an edge there.
+    Acts(usize, usize),
+    /// Goes back at a spot, by an edge there, to another spot.
+    Back(usize, usize, usize),
+    /// Hangs up, and rings again within the hour: a start, by its number.
+    Rings(usize),
 }
 
 /// What was found.
@@ -59,8 +64,8 @@ pub struct Worst {
     pub at_most: u64,
     /// The worst walk found comes to this.
     pub found: u64,
-    /// Where that walk begins, and the edges that it takes: spot and number of the edge there.
-    pub walk: Option<(usize, Vec<(usize, usize)>)>,
+    /// Where that walk begins, and what the caller does.
+    pub walk: Option<(usize, Vec<Move>)>,
     /// How many states were looked at.
     pub looked_at: usize,
 }
@@ -74,6 +79,10 @@ pub struct Searcher<'a> {
     pub names: Vec<&'a Name>,
     /// How many slips matter at each spot: to what is said, and to where who is stuck is led.
     pub slips: Vec<[u8; 2]>,
+    /// Where whoever goes back from each spot may come to: the steps that lead there, in its language.
+    before: Vec<Vec<usize>>,
+    /// How the next call of a matter can begin, with the language by which its caller is remembered.
+    again: Vec<(Option<usize>, usize)>,
 }
 
 struct Found {
@@ -85,7 +94,8 @@ struct Found {
 struct Node {
     before: Option<usize>,
     root: usize,
-    edge: (usize, usize),
+    /// None at the beginning.
+    does: Option<Move>,
 }
 
 /// Every walk that was begun, as a tree; a state is taken out of it when it is gone on from.
@@ -105,7 +115,7 @@ impl Grown {
 
 /// A turn, what the walk is worth if it ends with it, and how it goes on with what bound.
 struct Child {
-    edge: (usize, usize),
+    does: Move,
     value: Option<u64>,
     next: Option<(State, Spent, u64)>,
 }
@@ -120,66 +130,22 @@ impl<'a> Searcher<'a> {
             let said = u8::try_from(pace.wrong.len().max(pace.silent.len())).unwrap_or(u8::MAX);
             [stuck.unwrap_or(0), said.max(stuck.unwrap_or(0))]
         });
-        Self { compiled, patience, steps, names, slips: slips.collect() }
-    }
-
-    /// How calls begin: those that wait somewhere at all.
-    pub fn roots(&self) -> Vec<Root> {
-        let starts = self.compiled.starts.iter().enumerate();
-        starts
-            .filter_map(|(number, (piece, to))| {
-                let To::Spot(to) = to else { return None };
-                let (ops, closed_ms) = (piece.ops.clone(), piece.closed_ms());
-                let (said_ms, told_ms, tells_zero) = (piece.said_ms, piece.told_ms, piece.tells_zero);
-                Some(Root { to: *to, ops, said_ms, told_ms, closed_ms, tells_zero, questions: 0, later: false, number })
-            })
-            .collect()
-    }
-
-    /// How later matters of a call begin: behind each "yes" that leads on.
-    pub fn later_roots(&self) -> Vec<Root> {
-        let edges = self.compiled.edges.iter().flatten();
-        let mut number = 0;
-        edges
-            .filter_map(|edge| {
-                let To::Later(to) = edge.to else { return None };
-                number += 1;
-                let piece = &edge.piece;
-                let (ops, closed_ms) = (piece.ops.clone(), piece.closed_ms());
-                let (said_ms, told_ms, tells_zero) = (piece.said_ms, piece.told_ms, piece.tells_zero);
-                Some(Root {
-                    to,
-                    ops,
-                    said_ms,
-                    told_ms,
-                    closed_ms,
-                    tells_zero,
-                    questions: 1,
-                    later: true,
-                    number: number - 1,
-                })
-            })
-            .collect()
-    }
-
-    /// A matter that begins at this spot.
-    pub fn root_at(&self, spot: usize) -> Root {
-        Root {
-            to: spot,
-            ops: Vec::new(),
-            said_ms: 0,
-            told_ms: 0,
-            closed_ms: 0,
-            tells_zero: true,
-            questions: 0,
-            later: true,
-            number: spot,
+        let mut slips: Vec<[u8; 2]> = slips.collect();
+        // What went wrong at one stage of a step is kept through the others.
+        let mut most: BTreeMap<&Name, [u8; 2]> = BTreeMap::new();
+        for (spot, slips) in compiled.spots.iter().zip(&slips) {
+            let most = most.entry(&spot.step).or_default();
+            most.iter_mut().zip(slips).for_each(|(most, slips)| *most = *slips.max(most));
         }
+        for (spot, slips) in compiled.spots.iter().zip(&mut slips) {
+            *slips = most.get(&spot.step).copied().unwrap_or_default();
+        }
+        Self { compiled, patience, steps, names, slips, before: before(compiled), again: again(compiled) }
     }
 
     /// The tables that a quest needs; none where they would be too large.
-    pub fn tables(&self, goal: Goal, measure: Measure) -> Vec<Table> {
-        let arcs = Arcs::of(self.compiled, self.patience, measure);
+    pub fn tables(&self, goal: Goal, measure: Measure, entries: usize) -> Vec<Table> {
+        let arcs = Arcs::of(self.compiled, self.patience, measure, (goal, entries));
         let about = |limit, mark_ms| About { patience: self.patience, goal, measure, limit, mark_ms };
         if measure == Measure::Turns {
             return Table::of(&arcs, about(goal.sum(), u64::MAX)).into_iter().collect();
@@ -196,12 +162,13 @@ impl<'a> Searcher<'a> {
     pub fn worst(&self, quest: &Quest, roots: &[Root], tables: &[Table]) -> Worst {
         let mut heap = BinaryHeap::new();
         let mut grown = Grown::default();
-        let mut seen: BTreeMap<State, Vec<Spent>> = BTreeMap::new();
+        let outdoes = Outdoes::of(self.compiled, self.patience, quest);
+        let mut seen = Seen::new(outdoes.as_ref());
         let mut found = Found { value: 0, end: None };
         for (at, root) in roots.iter().enumerate() {
             let Some((state, spent)) = self.begin(quest, root) else { continue };
             let bound = self.bound(quest, tables, &state, spent);
-            let node = grown.push(Node { before: None, root: at, edge: (usize::MAX, 0) }, Some((state, spent)));
+            let node = grown.push(Node { before: None, root: at, does: None }, Some((state, spent)));
             heap.push((bound, spent.all(), Reverse(node)));
         }
         let (mut at_most, mut looked_at) = (None, 0);
@@ -218,18 +185,15 @@ impl<'a> Searcher<'a> {
             let Some((state, spent)) = grown.states.get_mut(node).and_then(Option::take) else { continue };
             let root = grown.nodes.get(node).map_or(0, |node| node.root);
             let children = self.children(quest, tables, &state, spent);
-            for Child { edge, value, next } in children {
-                let child = Node { before: Some(node), root, edge };
+            for Child { does, value, next } in children {
+                let child = Node { before: Some(node), root, does: Some(does) };
                 if let Some(value) = value.filter(|value| found.end.is_none() || found.value < *value) {
                     found = Found { value, end: Some(grown.push(child, None)) };
                 }
                 let Some((next, after, bound)) = next else { continue };
-                let known = seen.entry(next.clone()).or_default();
-                if bound <= found.value || known.iter().any(|known| known.covers(after)) {
+                if bound <= found.value || !seen.note(self.compiled, &next, after) {
                     continue;
                 }
-                known.retain(|known| !after.covers(*known));
-                known.push(after);
                 let child = grown.push(child, Some((next, after)));
                 let far = after.all().max(u64::from(state.questions));
                 heap.push((bound, far, Reverse(child)));
@@ -243,14 +207,12 @@ impl<'a> Searcher<'a> {
         Worst { at_most: at_most.unwrap_or(found.value), found: found.value, walk, looked_at }
     }
 
-    /// What can come of one turn, in the order of the edges.
+    /// What can come of one act, in the order of the edges, and of ringing again.
     fn children(&self, quest: &Quest, tables: &[Table], state: &State, spent: Spent) -> Vec<Child> {
-        let edges = self.compiled.edges.get(state.spot).into_iter().flatten().enumerate();
-        let wanted = edges.filter(|(number, edge)| {
-            (!quest.unhelped || edge.unhelped) && !quest.barred.contains(&(state.spot, *number))
-        });
-        let grown = wanted.filter_map(|(number, edge)| {
-            let (next, value, after) = self.turn(quest, state, spent, edge)?;
+        let moves = self.moves(quest, state).into_iter();
+        let moves = moves.filter(|does| quest.barred.is_empty() || !quest.barred.contains(does));
+        let grown = moves.filter_map(|does| {
+            let (next, value, after) = self.goes(quest, state, spent, does)?;
             let next = match next {
                 Next::Over => None,
                 Next::On(next) => {
@@ -258,9 +220,36 @@ impl<'a> Searcher<'a> {
                     Some((next, after, bound))
                 }
             };
-            Some(Child { edge: (state.spot, number), value, next })
+            Some(Child { does, value, next })
         });
         grown.collect()
+    }
+
+    /// What the caller can do there.
+    pub(super) fn moves(&self, quest: &Quest, state: &State) -> Vec<Move> {
+        let spot = state.spot;
+        let mut moves = Vec::new();
+        for (number, edge) in self.compiled.edges.get(spot).into_iter().flatten().enumerate() {
+            if quest.unhelped && !edge.unhelped {
+                continue;
+            }
+            match edge.to {
+                To::Back if quest.trails => {
+                    moves.extend(self.back(state).map(|(to, _)| Move::Back(spot, number, to)));
+                }
+                To::Back => {
+                    let before = self.before.get(spot).into_iter().flatten();
+                    moves.extend(before.map(|to| Move::Back(spot, number, *to)));
+                }
+                To::Spot(_) | To::End | To::Later(_) => moves.push(Move::Acts(spot, number)),
+            }
+        }
+        if self.compiled.rings_again && !quest.unhelped {
+            let language = self.compiled.spots.get(spot).map(|spot| spot.language);
+            let starts = self.again.iter().filter(|(remembered, _)| remembered.is_none() || *remembered == language);
+            moves.extend(starts.map(|(_, start)| Move::Rings(*start)));
+        }
+        moves
     }
 
     /// Goes one walk to its end, by what promises most.
@@ -276,29 +265,29 @@ impl<'a> Searcher<'a> {
         let mut before = from;
         for _ in 0..TURNS_MAX {
             let children = self.children(quest, tables, &state, spent);
-            let ended = children.iter().filter_map(|child| Some((child.value?, child.edge))).max();
-            if let Some((value, edge)) = ended.filter(|(value, _)| found.end.is_none() || found.value < *value) {
-                *found = Found { value, end: Some(grown.push(Node { before: Some(before), root, edge }, None)) };
+            let ended = children.iter().filter_map(|child| Some((child.value?, child.does))).max();
+            if let Some((value, does)) = ended.filter(|(value, _)| found.end.is_none() || found.value < *value) {
+                *found =
+                    Found { value, end: Some(grown.push(Node { before: Some(before), root, does: Some(does) }, None)) };
             }
-            let on = children.into_iter().filter_map(|child| Some((child.next?, child.edge)));
-            let Some(((next, after, bound), edge)) = on.max_by_key(|((_, after, bound), _)| (*bound, after.all()))
+            let on = children.into_iter().filter_map(|child| Some((child.next?, child.does)));
+            let Some(((next, after, bound), does)) = on.max_by_key(|((_, after, bound), _)| (*bound, after.all()))
             else {
                 return;
             };
             if bound <= found.value {
                 return;
             }
-            before = grown.push(Node { before: Some(before), root, edge }, None);
+            before = grown.push(Node { before: Some(before), root, does: Some(does) }, None);
             (state, spent) = (next, after);
         }
     }
 
     /// The last moment of the ledger's clock at which a walk can still make its last turn, in milliseconds.
-    pub fn slow_until_ms(&self, quest: &Quest, root: &Root, edges: &[(usize, usize)]) -> u64 {
+    pub fn slow_until_ms(&self, quest: &Quest, root: &Root, moves: &[Move]) -> u64 {
         let mut now = self.begin(quest, root);
-        for (spot, number) in edges.iter().take(edges.len().saturating_sub(1)) {
-            let edge = self.compiled.edges.get(*spot).and_then(|edges| edges.get(*number));
-            now = now.zip(edge).and_then(|((state, spent), edge)| match self.turn(quest, &state, spent, edge)? {
+        for does in moves.iter().take(moves.len().saturating_sub(1)) {
+            now = now.and_then(|(state, spent)| match self.goes(quest, &state, spent, *does)? {
                 (Next::On(next), _, after) => Some((next, after)),
                 (Next::Over, _, _) => None,
             });
@@ -311,42 +300,13 @@ impl<'a> Searcher<'a> {
         self.begin(quest, root).map_or(0, |(state, spent)| self.bound(quest, tables, &state, spent))
     }
 
-    /// Where a walk begins.
-    pub(super) fn begin(&self, quest: &Quest, root: &Root) -> Option<(State, Spent)> {
-        let layout = &self.compiled.layout;
-        let mut known = if root.later { layout.later() } else { layout.beginning() };
-        layout.run(&mut known, &root.ops)?;
-        let spot = self.compiled.spots.get(root.to)?;
-        let pace = self.compiled.paces.get(root.to)?;
-        let (said, tells) = pace.asks;
-        let hints = !root.later && !root.tells_zero && !tells;
-        let machine_ms = root.said_ms + said + if hints { pace.hint_ms } else { 0 };
-        let spent = match quest.measure {
-            Measure::Turns => Spent::default(),
-            Measure::Ms => Spent { machine_ms, closed_ms: root.closed_ms },
-        };
-        let trail = vec![self.steps.get(&spot.step).copied()?];
-        let told_ms = if quest.measure == Measure::Ms { root.told_ms } else { 0 };
-        let state = State {
-            spot: root.to,
-            questions: root.questions,
-            run: 0,
-            sum: 0,
-            slips: 0,
-            offers: 0,
-            trail,
-            told_ms,
-            known,
-        };
-        Some((state, spent))
-    }
-
     /// What can come of it at most, all in all.
     fn bound(&self, quest: &Quest, tables: &[Table], state: &State, spent: Spent) -> u64 {
         match quest.measure {
             Measure::Turns => {
                 let Some(table) = tables.first() else { return u64::from(TURNS_MAX) };
-                u64::from(state.questions) + table.from(state.spot, state.questions, state.run, state.sum).0
+                let gone = table.rounds.gone(&state.known);
+                u64::from(state.questions) + table.from(state.spot, gone, (state.questions, state.run, state.sum)).0
             }
             Measure::Ms => {
                 let act = self.compiled.paces.get(state.spot).map_or(0, |pace| pace.act_ms);
@@ -358,9 +318,10 @@ impl<'a> Searcher<'a> {
                     }
                 };
                 let now = spent.machine_ms + act;
+                let gone = tables.first().map_or(0, |table| table.rounds.gone(&state.known));
                 let possible = tables.iter().filter(|table| state.sum < table.limit);
                 let bound = possible.map(|table| {
-                    let (more, closed) = table.from(state.spot, state.questions, state.run, state.sum);
+                    let (more, closed) = table.from(state.spot, gone, (state.questions, state.run, state.sum));
                     let by_clock = (table.mark_ms - 1).saturating_add(table.last_ms());
                     let machine = now.saturating_add(more).min(now.max(by_clock)).saturating_add(offers);
                     machine.saturating_add(spent.closed_ms).saturating_add(closed)
@@ -371,6 +332,20 @@ impl<'a> Searcher<'a> {
     }
 }
 
+/// How calls of callers who ring again begin: those that differ in nothing but how long they take, once.
+fn again(compiled: &Compiled) -> Vec<(Option<usize>, usize)> {
+    let mut again: BTreeMap<_, usize> = BTreeMap::new();
+    let ms = |start: &Start| start.piece.said_ms + start.question_ms[0] + start.piece.closed_ms();
+    for (number, start) in compiled.starts.iter().enumerate() {
+        let ends = start.who.open.is_none();
+        let alike = again.entry((start.who.language, start.to.spot(), ends, &start.piece.ops)).or_insert(number);
+        if compiled.starts.get(*alike).is_some_and(|other| ms(other) < ms(start)) {
+            *alike = number;
+        }
+    }
+    again.into_iter().map(|((language, ..), number)| (language, number)).collect()
+}
+
 /// How often a walk is gone to its end.
 const DIVE_EVERY: usize = 256;
 
@@ -378,13 +353,11 @@ const DIVE_EVERY: usize = 256;
 const TURNS_MAX: u16 = crate::engine::guard::CEILING_CONNECT;
 
 /// The way to the end.
-fn trodden(nodes: &[Node], end: usize) -> (usize, Vec<(usize, usize)>) {
+fn trodden(nodes: &[Node], end: usize) -> (usize, Vec<Move>) {
     let (mut walk, mut at, mut root) = (Vec::new(), Some(end), 0);
     while let Some(node) = at.and_then(|at| nodes.get(at)) {
         root = node.root;
-        if node.before.is_some() {
-            walk.push(node.edge);
-        }
+        walk.extend(node.does);
         at = node.before;
     }
     walk.reverse();

@@ -207,7 +207,8 @@ fn told(path: &Path) -> Vec<String> {
     let mut begins = format!("    rings {}, {}", path.line.e164(), when(path.at));
     begins.push_str(if path.withheld { ", number withheld" } else { "" });
     path.on.iter().for_each(|name| begins.push_str(&format!(", {name} on")));
-    path.known.iter().for_each(|language| begins.push_str(&format!(", known to speak {language}")));
+    path.who.language.iter().for_each(|language| begins.push_str(&format!(", known to speak {language}")));
+    path.who.open.iter().for_each(|kind| begins.push_str(&format!(", known to have asked about {kind}")));
     path.answered.iter().for_each(|answered| begins.push_str(&format!(", {}", answers(answered))));
     let width = |of: &dyn Fn(&Leg) -> usize| path.legs.iter().map(of).max().unwrap_or(0);
     let step_width = width(&|leg| leg.step.as_str().chars().count());
@@ -307,7 +308,8 @@ fn path_json(path: &Path) -> Value {
         "line": path.line.e164(),
         "on": path.on.iter().map(Name::as_str).collect::<Vec<_>>(),
         "withheld": path.withheld,
-        "known": path.known.as_ref().map(Name::as_str),
+        "known": path.who.language.as_ref().map(Name::as_str),
+        "asked_about": path.who.open.as_ref().map(Name::as_str),
         "answered": answered(&path.answered),
         "legs": path.legs.iter().map(leg).collect::<Vec<_>>(),
     })

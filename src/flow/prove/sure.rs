@@ -19,7 +19,7 @@ pub(super) fn told(compiled: &Compiled) -> Vec<u64> {
             *told = ms.max(*told);
         }
     };
-    compiled.starts.iter().for_each(|(piece, to)| raise(to, piece.told_ms));
+    compiled.starts.iter().for_each(|start| raise(&start.to, start.piece.told_ms));
     let edges =
         || compiled.edges.iter().enumerate().flat_map(|(spot, edges)| edges.iter().map(move |edge| (spot, edge)));
     edges().for_each(|(_, edge)| raise(&edge.to, edge.piece.told_ms));
@@ -58,7 +58,7 @@ pub(super) fn sure(compiled: &Compiled) -> Vec<Known> {
             }
         }
     };
-    compiled.starts.iter().for_each(|(piece, to)| start(to, &piece.ops, &mut sure, &mut ahead));
+    compiled.starts.iter().for_each(|begins| start(&begins.to, &begins.piece.ops, &mut sure, &mut ahead));
     for edge in compiled.edges.iter().flatten().filter(|edge| matches!(edge.to, To::Later(_))) {
         start(&edge.to, &edge.piece.ops, &mut sure, &mut ahead);
     }

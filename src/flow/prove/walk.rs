@@ -9,8 +9,9 @@ use std::{
 
 use super::{
     Effort,
-    know::{Names, Op},
+    know::Op,
     length::Lengths,
+    names::Names,
     way::{End, Path, Paths, Pause, Piece},
 };
 use crate::{

@@ -175,6 +175,13 @@ pub type Path = (Piece, End, usize);
 /// Paths that are shared by everything that leads there.
 pub type Paths = Rc<Vec<Path>>;
 
+impl To {
+    /// The spot that it leads to, if it is known beforehand.
+    pub const fn spot(&self) -> Option<usize> {
+        if let Self::Spot(to) = self { Some(*to) } else { None }
+    }
+}
+
 /// What becomes of a turn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum To {
@@ -186,6 +193,29 @@ pub enum To {
     End,
     /// The matter is settled, and the next one begins there.
     Later(usize),
+}
+
+/// How a call begins.
+#[derive(Debug, Clone)]
+pub struct Start {
+    /// Who rings.
+    pub who: Who,
+    /// What is said and met with until the caller can act.
+    pub piece: Piece,
+    /// Where that is.
+    pub to: To,
+    /// What it takes to be asked about a matter that was left open, and to answer: at most, and for a caller who says
+    /// nothing; in milliseconds.
+    pub question_ms: [u64; 2],
+}
+
+/// Who rings.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Who {
+    /// The language by which they are remembered, by its place among the flow's.
+    pub language: Option<usize>,
+    /// The matter that they left open, and whether they go on with it.
+    pub open: Option<(Name, bool)>,
 }
 
 /// What the turns that were not understood since the step was come to are after a turn.

@@ -81,11 +81,8 @@ pub enum Stimulus {
         /// Milliseconds.
         after_ms: u64,
     },
-    /// The caller is remembered by the language that they chose last.
-    Known {
-        /// A BCP 47 tag.
-        language: String,
-    },
+    /// Something is remembered of the caller.
+    Known(Known),
     /// Nothing happens for so long.
     Later {
         /// Seconds.
@@ -131,9 +128,23 @@ impl Stimulus {
     pub const fn sets_the_scene(&self) -> bool {
         matches!(
             self,
-            Self::Lookup { .. } | Self::Switch { .. } | Self::Known { .. } | Self::Place { .. } | Self::Average { .. }
+            Self::Lookup { .. } | Self::Switch { .. } | Self::Known(_) | Self::Place { .. } | Self::Average { .. }
         )
     }
+}
+
+/// What is remembered of whoever rings next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Known {
+    /// They chose this language last: a BCP 47 tag.
+    Speaks(String),
+    /// They left a matter open, two hours ago.
+    AskedAbout {
+        /// Its kind.
+        kind: String,
+        /// What was kept of it, by name.
+        facts: Vec<(String, String)>,
+    },
 }
 
 /// What becomes of asking a lookup.

@@ -94,9 +94,9 @@ impl<'a> Reading<'a> {
         match self.all.last_mut().and_then(|conversation| conversation.exchanges.last_mut()) {
             Some(exchange) if exchange.does.sets_the_scene() => {
                 let of_queue = matches!(exchange.does, Stimulus::Place { .. } | Stimulus::Average { .. });
-                let known = matches!(exchange.does, Stimulus::Known { .. });
+                let known = matches!(exchange.does, Stimulus::Known(_));
                 let others = if of_queue { "`> place` or `> average`" } else { "`lookup` or `switch`" };
-                let kind = if known { "`> is known to speak`" } else { others };
+                let kind = if known { "`> is known to`" } else { others };
                 let says = format!("nothing can come of a {kind} line");
                 self.mistakes.push(error(line, says, "write that line before the `>` that it is for"));
             }

@@ -1,7 +1,7 @@
 //! The lines behind `>`: what happens.
 
 use super::{
-    Stimulus, mock,
+    Known, Stimulus, mock,
     parse::{EXCERPT_MAX, ringer},
 };
 use crate::phone::{Act, PersonDoes, QueueDoes, document, excerpt};
@@ -54,7 +54,7 @@ pub(super) fn read(text: &str) -> Result<Stimulus, Mistake> {
     let words: Vec<&str> = text.split_whitespace().collect();
     if let [act @ .., "after", time] = words.as_slice()
         && let (Ok(after_ms), Ok(Stimulus::Acts(act))) = (millis(time), read(&act.join(" ")))
-        && matches!(act, Act::Presses { .. } | Act::Says(_) | Act::Silent)
+        && matches!(act, Act::Presses { .. } | Act::Says(_) | Act::Silent | Act::HangsUp)
     {
         return Ok(Stimulus::ActsAfter { act, after_ms });
     }
@@ -93,7 +93,11 @@ pub(super) fn read(text: &str) -> Result<Stimulus, Mistake> {
         }
         ["later", time] => Stimulus::Later { seconds: seconds(time)? },
         ["repeats"] => Stimulus::Repeats,
-        ["is", "known", "to", "speak", language] => Stimulus::Known { language: (*language).to_owned() },
+        ["is", "known", "to", "speak", language] => Stimulus::Known(Known::Speaks((*language).to_owned())),
+        ["is", "known", "to", "have", "asked", "about", kind] => asked_about(kind, &[]),
+        ["is", "known", "to", "have", "asked", "about", kind, "with", facts @ ..] if facts.len().is_multiple_of(2) => {
+            asked_about(kind, facts)
+        }
         ["is", "rung", "back"] => Stimulus::RungBack,
         ["restarts"] => Stimulus::Restarts,
         all => return Err(unknown(all)),
@@ -104,6 +108,12 @@ pub(super) fn read(text: &str) -> Result<Stimulus, Mistake> {
 /// What somebody wrote, as a message quotes it.
 pub(super) fn quoted(text: &str) -> String {
     excerpt(text, EXCERPT_MAX)
+}
+
+fn asked_about(kind: &str, facts: &[&str]) -> Stimulus {
+    let (pairs, _) = facts.as_chunks::<2>();
+    let facts = pairs.iter().map(|[name, value]| ((*name).to_owned(), (*value).to_owned())).collect();
+    Stimulus::Known(Known::AskedAbout { kind: kind.to_owned(), facts })
 }
 
 fn rings_from(from: &str, attested: bool) -> Result<Stimulus, Mistake> {
