@@ -142,3 +142,19 @@ pub enum End {
     /// The line turned it away before answering, as its flow says.
     Refused,
 }
+
+impl Place {
+    /// The step that a call is at; none where it is on a ladder, or not in the flow.
+    #[must_use]
+    pub const fn step(&self) -> Option<&Name> {
+        match self {
+            Self::Step { name, .. }
+            | Self::Offer { name, .. }
+            | Self::Lookup { name, .. }
+            | Self::Whole { name, .. }
+            | Self::Resume { name, .. }
+            | Self::Forget { name, .. } => Some(name),
+            Self::Ringing | Self::Rung { .. } | Self::Closing(_) | Self::Ended(_) => None,
+        }
+    }
+}

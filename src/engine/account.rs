@@ -14,7 +14,7 @@ use super::{
     guard::{CEILING_CONNECT, CEILING_OFFER, CONNECT_AT, OFFER_AT},
     replay,
 };
-use crate::call::{Call, Change, Counted, Effect, Entry, Event, How, Moment, Name, Outcome, Place, Turn, transcript};
+use crate::call::{Call, Change, Counted, Effect, Entry, Event, How, Moment, Name, Outcome, Turn, transcript};
 
 pub use did::{Asked, asked_for};
 pub use form::{Account, Decided, Fewer, HandedOver, Left, LookedUp, Promised, RungTried, Signalled, Thresholds, Told};
@@ -87,7 +87,7 @@ struct Making<'a> {
 impl Making<'_> {
     fn one(&mut self, before: &Call, event: &Event, turn: &Turn) {
         let after = &turn.call;
-        let step = step_of(&before.place);
+        let step = before.place.step();
         let counted = weighed::new_signals(before, after).iter().map(|counted| signalled(counted, step)).collect();
         let decided = self.weighing.decided(before, after, &event.kind);
         let orders = if turn.orders.is_empty() { &turn.aside } else { &turn.orders };
@@ -172,17 +172,4 @@ fn signalled(counted: &Counted, step: Option<&Name>) -> Signalled {
     let carried = counted.turn == 0;
     let step = counted.step.as_ref().or(step.filter(|_| !carried)).map(Name::to_string);
     Signalled { turn: counted.turn, signal: counted.signal.name().to_owned(), weight: counted.weight, step }
-}
-
-/// The step that a call is at.
-fn step_of(place: &Place) -> Option<&Name> {
-    match place {
-        Place::Step { name, .. }
-        | Place::Offer { name, .. }
-        | Place::Lookup { name, .. }
-        | Place::Whole { name, .. }
-        | Place::Resume { name, .. }
-        | Place::Forget { name, .. } => Some(name),
-        Place::Ringing | Place::Rung { .. } | Place::Closing(_) | Place::Ended(_) => None,
-    }
 }

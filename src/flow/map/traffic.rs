@@ -238,7 +238,7 @@ impl One<'_, '_> {
     }
 
     fn happened(&mut self, before: &Call, after: &Call, kind: &EventKind) {
-        let Some(step) = step_of(&before.place).map(|step| self.all.folded.name(step)) else { return };
+        let Some(step) = before.place.step().map(|step| self.all.folded.name(step)) else { return };
         let counts = self.all.steps.entry(step).or_default();
         if before.matter.lost_run < after.matter.lost_run {
             more(&mut counts.lost);
@@ -264,17 +264,4 @@ impl One<'_, '_> {
 
 fn more(count: &mut u64) {
     *count = count.saturating_add(1);
-}
-
-/// The step that a call is at.
-fn step_of(place: &Place) -> Option<&Name> {
-    match place {
-        Place::Step { name, .. }
-        | Place::Offer { name, .. }
-        | Place::Lookup { name, .. }
-        | Place::Whole { name, .. }
-        | Place::Resume { name, .. }
-        | Place::Forget { name, .. } => Some(name),
-        Place::Ringing | Place::Rung { .. } | Place::Closing(_) | Place::Ended(_) => None,
-    }
 }

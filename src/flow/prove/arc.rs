@@ -95,7 +95,7 @@ pub(super) fn questions(patience: &Patience, goal: Goal) -> u16 {
 fn rings(compiled: &Compiled, measure: Measure) -> Vec<Ring> {
     let mut rings: BTreeMap<Option<usize>, Ring> = BTreeMap::new();
     for start in &compiled.starts {
-        let to = if let To::Spot(to) = start.to { Some(to) } else { None };
+        let to = start.to.spot();
         let arrives = to.and_then(|to| compiled.paces.get(to)).map_or(0, longest_ms);
         let ms = [start.piece.said_ms + start.question_ms[0] + arrives, start.piece.closed_ms()];
         let [cost, extra] = if measure == Measure::Ms { ms } else { [0, 0] };

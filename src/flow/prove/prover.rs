@@ -174,6 +174,11 @@ impl<'a> Prover<'a> {
         if !self.bundle.flow.hours.is_empty() {
             assumptions.push("hours begin or end at most once during a call".to_owned());
         }
+        if self.effort.remembered {
+            assumptions.push(
+                "who is owed a callback, or prefers a person, is told of that first: it is not counted".to_owned(),
+            );
+        }
         if self.compiled.coarse {
             assumptions.push(COARSE.to_owned());
         }

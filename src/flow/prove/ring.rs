@@ -87,7 +87,7 @@ impl Walker<'_> {
         let withheld = withheld && known.is_none();
         let shown = Number::parse(CALLER).filter(|_| !withheld);
         let from = shown.map_or(Party::Withheld, Party::Number);
-        let first = self.ring(from, (at, &on), 0, known)?;
+        let (_, first) = self.ring(from, (at, &on), 0, known)?;
         let mut gone =
             Gone { at, on, who, withheld, first: first.clone(), turns: Vec::new(), questions: 0, took_ms: 0 };
         let leads = leads(way, start, 0);
@@ -95,12 +95,13 @@ impl Walker<'_> {
         began.then_some(gone)
     }
 
-    fn ring(&self, from: Party, (at, on): (Moment, &[Name]), nth: u8, known: Option<Caller>) -> Option<Turn> {
+    fn ring(&self, from: Party, (at, on): (Moment, &[Name]), nth: u8, known: Option<Caller>) -> Option<(Event, Turn)> {
         let pin = (self.bundle.id, self.bundle.flow.language());
         let call = Call::new(CallKey([nth; 16]), "twilio".into(), self.line.clone(), from.clone(), pin, at);
         let known = known.map(Box::new);
         let kind = EventKind::Rings { from, to: self.line.clone(), on: on.to_vec(), attested: false, known };
-        self.advance(&call, Event { at, kind })
+        let event = Event { at, kind };
+        Some((event.clone(), self.advance(&call, event)?))
     }
 
     /// The caller hangs up, rings again, and goes on.
@@ -115,10 +116,9 @@ impl Walker<'_> {
         let at = at.plus_millis(GAP_MS);
         let nth = 1 + u8::try_from(done).unwrap_or(u8::MAX - 1);
         let known = Some(gone.caller(&self.bundle.flow.name));
-        let Some(rung) = self.ring(turn.call.from.clone(), (at, &gone.on), nth, known.clone()) else { return false };
-        let (from, to, on) = (turn.call.from.clone(), self.line.clone(), gone.on.clone());
-        let kind = EventKind::Rings { from, to, on, attested: false, known: known.map(Box::new) };
-        gone.turns.push((Event { at, kind }, rung.clone()));
+        let Some(rings) = self.ring(turn.call.from.clone(), (at, &gone.on), nth, known) else { return false };
+        let rung = rings.1.clone();
+        gone.turns.push(rings);
         let arrived = self.settle(way, rung, leads(way, start, done + 1), gone, &mut |walker, turn, gone| {
             if last { walker.ends(way, turn, gone) } else { walker.on(way, turn, done + 1, gone) }
         });
